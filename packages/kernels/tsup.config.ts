@@ -1,0 +1,3 @@
+import { cohortPackage } from '../../tooling/tsup/preset.ts';
+
+export default cohortPackage();

@@ -1,0 +1,3 @@
+export * from './rollout.ts';
+export * from './trajectory.ts';
+export * from './stages.ts';
