@@ -59,6 +59,14 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
   let numSteps = 0;
   let isOpen = false;
 
+  function beginRollout(): void {
+    starts.fill(0);
+    finishedStarts = [];
+    finished = [];
+    numSteps = 0;
+    isOpen = false;
+  }
+
   return {
     numEnvs,
     runningReturns,
@@ -67,13 +75,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
       return finished;
     },
 
-    beginRollout() {
-      starts.fill(0);
-      finishedStarts = [];
-      finished = [];
-      numSteps = 0;
-      isOpen = false;
-    },
+    beginRollout,
 
     record(t, rewards, terminated, truncated, tasks) {
       if (t !== numSteps) throw new RangeError(`invalid step: ${t}; expected ${numSteps}, the one after the last`);
@@ -147,7 +149,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
       }
       runningReturns.set(returns);
       runningLengths.set(lengths);
-      this.beginRollout();
+      beginRollout();
     },
   };
 }
