@@ -1,17 +1,25 @@
-// Runs jest in the current package as native ES modules. With COHORT_TEST_RESULTS set, writes the counts to <that folder>/<package>.json.
+// Runs jest in the current package as native ES modules: `node run.mjs [--learning] [jest options]`.
+// --learning takes the package's `*.learning.ts` (long training runs) in place of its tests.
+// With COHORT_TEST_RESULTS set, jest's JSON report goes to <that folder>/<package folder>.json.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import process from 'node:process';
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const results = process.env.COHORT_TEST_RESULTS;
+const learning = process.argv.includes('--learning');
 const { status } = spawnSync(
   process.execPath,
   [
-    '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest,
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    jest,
     ...(results ? ['--json', `--outputFile=${join(results, `${basename(process.cwd())}.json`)}`] : []),
-    ...process.argv.slice(2),
+    ...process.argv.slice(2).filter((argument) => argument !== '--learning'),
+    ...(learning ? ['--testTimeout=3600000', '--testMatch=<rootDir>/src/**/*.learning.ts'] : []),
   ],
+  // jest reports on stderr; with --json its stdout only says where the report went
   { stdio: ['ignore', results ? 'ignore' : 'inherit', 'inherit'] },
 );
 process.exitCode = status ?? 1;
