@@ -1,0 +1,96 @@
+/** The actor-critic that an engine computes, and the sizes it is asked for. */
+export interface EngineSpec {
+  readonly observationSize: number;
+  readonly hiddenSizes: readonly number[];
+  readonly activation: 'tanh' | 'relu';
+  /** `separate`: actor and critic share nothing; `shared`: one trunk with two linear heads. */
+  readonly trunk: 'separate' | 'shared';
+  readonly head: { readonly kind: 'categorical'; readonly numActions: number } | { readonly kind: 'gaussian'; readonly actionSize: number };
+  /** M, rows of a rollout. */
+  readonly rolloutSize: number;
+  /** Rows of the largest minibatch. */
+  readonly minibatchSize: number;
+  readonly hasActionMasks: boolean;
+}
+
+/** The rows that minibatches are gathered from; the rollout writes into them directly. */
+export interface EngineBatch {
+  /** `[M × observationSize]` */
+  readonly observations: Float32Array;
+  /** `[M × actionSize]`; a discrete action is its index. */
+  readonly actions: Float32Array;
+  /** `[M]` each. */
+  readonly logProbabilities: Float32Array;
+  readonly values: Float32Array;
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+  readonly stepWeights: Float32Array;
+  /** `[M × numActions]`, 1 where allowed. */
+  readonly actionMasks: Uint8Array | null;
+}
+
+/** Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient · value − entropyCoefficient · entropy. */
+export interface LossSettings {
+  /** Half width of the interval around 1 outside which the probability ratio is clipped. */
+  readonly clipRange: number;
+  /** Largest move of a value from the rollout's before its loss is clipped; null: not clipped. */
+  readonly valueClipRange: number | null;
+  readonly entropyCoefficient: number;
+  readonly valueCoefficient: number;
+  /** Whether advantages are normalised inside the minibatch: (A − mean) / (sample deviation + 1e-8). */
+  readonly normalizeAdvantages: boolean;
+}
+
+/** Means over one minibatch. */
+export interface LossStatistics {
+  readonly loss: number;
+  readonly policyLoss: number;
+  /** Mean of ½ (V − R)². */
+  readonly valueLoss: number;
+  readonly entropy: number;
+  /** Estimator k3 of the divergence from the policy that collected: mean of (r − 1) − log r. */
+  readonly approxKl: number;
+  readonly clipFraction: number;
+}
+
+/** Complete state of Adam. */
+export interface OptimizerState {
+  readonly step: number;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+}
+
+/** Owner of an actor-critic's parameters: everything in PPO that multiplies matrices. */
+export interface Engine {
+  readonly name: 'fused';
+  /** The build that answers, as it stands in `run.json`: `wasm-simd128`, say. */
+  readonly build: string;
+  readonly threads: number;
+  readonly parameterCount: number;
+  readonly batch: EngineBatch;
+  /** Orthogonal weights (gains √2, 0.01 for the policy head, 1 for the value head), zero biases; `normal` draws standard normals. */
+  initialize(normal: () => number): void;
+  /**
+   * Actions and their log-probabilities for `numRows` observations. `noise`: one uniform per row (categorical) or one standard
+   * normal per action number (Gaussian); null: the most probable action, the mean.
+   */
+  act(
+    observations: Float32Array,
+    numRows: number,
+    noise: Float32Array | null,
+    actions: Float32Array,
+    logProbabilities: Float32Array,
+    actionMasks?: Uint8Array | null,
+  ): void;
+  /** Logits, or means, for `numRows` observations. */
+  policyOutputs(observations: Float32Array, numRows: number, out: Float32Array): void;
+  values(observations: Float32Array, numRows: number, out: Float32Array): void;
+  /** Gradient of the loss over the rows `indices` of `batch`, kept until `applyGradient`. The result is reused. */
+  minibatchGradient(indices: Int32Array, settings: LossSettings): LossStatistics;
+  /** Clips to the global norm, then one step of Adam; nothing changes when the norm is not finite. The result is reused. */
+  applyGradient(settings: { learningRate: number; maxGradNorm: number }): { readonly gradientNorm: number; readonly isFinite: boolean };
+  readParameters(): Float32Array;
+  writeParameters(parameters: Float32Array): void;
+  readOptimizer(): OptimizerState;
+  writeOptimizer(state: OptimizerState): void;
+}

@@ -1,0 +1,147 @@
+import type { KernelChoice } from '@cohort-rl/kernels';
+import type { AdvantageStage } from '@cohort-rl/rollouts';
+import { InvalidOptionError } from './errors.ts';
+import { checkSchedule, type Schedule } from './schedules.ts';
+
+/** Everything that decides how an agent is built and trained. Defaults are those of CleanRL's `ppo.py`, learning rate constant. */
+export interface PpoOptions {
+  /** Seed of initial parameters, action noise and minibatches. Default 1. */
+  readonly seed?: number | undefined;
+  /** T, steps of each environment between updates. Default 128. */
+  readonly rolloutSteps?: number | undefined;
+  /** Steps per gradient; the last minibatch of an epoch takes what is left. Default a quarter of the rollout. */
+  readonly minibatchSize?: number | undefined;
+  /** Passes over each rollout. Default 4. */
+  readonly epochs?: number | undefined;
+  /** Discount γ. Default 0.99. */
+  readonly gamma?: number | undefined;
+  /** λ of generalised advantage estimation. Default 0.95. */
+  readonly gaeLambda?: number | undefined;
+  /** Whether a step cut by a time limit is followed by the value of its final observation (true, default) or by 0, as in CleanRL. */
+  readonly bootstrapTruncation?: boolean | undefined;
+  /** Default 2.5e-4. */
+  readonly learningRate?: Schedule | undefined;
+  /** Default 0.2. */
+  readonly clipRange?: Schedule | undefined;
+  /** Default null: the value loss is not clipped. */
+  readonly valueClipRange?: Schedule | null | undefined;
+  /** Default 0.01. */
+  readonly entropyCoefficient?: number | undefined;
+  /** Factor of ½ (V − R)². Default 0.5. */
+  readonly valueCoefficient?: number | undefined;
+  /** Default 0.5. */
+  readonly maxGradNorm?: number | undefined;
+  /** An update makes no further epoch once an epoch's mean divergence exceeds it. Default null: never. */
+  readonly targetKl?: number | null | undefined;
+  /** `minibatch` (default), `rollout` or `none`. Not together with `advantages`. */
+  readonly advantageNormalization?: 'minibatch' | 'rollout' | 'none' | undefined;
+  /** A stage of one's own instead: `groupRelative(…)` from `@cohort-rl/grpo`. */
+  readonly advantages?: AdvantageStage | undefined;
+  /** Units of each hidden layer. Default [64, 64]. */
+  readonly hiddenSizes?: readonly number[] | undefined;
+  /** Default `tanh`. */
+  readonly activation?: 'tanh' | 'relu' | undefined;
+  /** Default `separate`: actor and critic share no layer. */
+  readonly trunk?: 'separate' | 'shared' | undefined;
+  /** Default `fused`. */
+  readonly engine?: 'fused' | undefined;
+  /** Build of the kernels. Default `auto`. */
+  readonly kernels?: KernelChoice | undefined;
+}
+
+/** Options with every default filled in. */
+export type ResolvedPpoOptions = { readonly [K in Exclude<keyof PpoOptions, 'advantages'>]-?: Exclude<PpoOptions[K], undefined> } & {
+  readonly advantages: AdvantageStage | null;
+};
+
+const positiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
+const unitInterval = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+const nonNegative = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < Infinity;
+
+function oneOf(...allowed: readonly string[]): [(value: unknown) => boolean, string] {
+  return [(value) => allowed.includes(value as string), `one of ${allowed.join(', ')}`];
+}
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+
+/** For each option: what is allowed, as a test and in words. */
+const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unknown) => boolean, string] | 'schedule' } = {
+  seed: [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'an integer >= 0'],
+  rolloutSteps: [positiveInteger, 'a positive integer'],
+  minibatchSize: [positiveInteger, 'a positive integer'],
+  epochs: [positiveInteger, 'a positive integer'],
+  gamma: [unitInterval, 'a number from 0 to 1'],
+  gaeLambda: [unitInterval, 'a number from 0 to 1'],
+  bootstrapTruncation: [isBoolean, 'a boolean'],
+  learningRate: 'schedule',
+  clipRange: 'schedule',
+  valueClipRange: 'schedule',
+  entropyCoefficient: [nonNegative, 'a finite number >= 0'],
+  valueCoefficient: [nonNegative, 'a finite number >= 0'],
+  maxGradNorm: [(value) => typeof value === 'number' && value > 0, 'a number > 0 (Infinity: no clipping)'],
+  targetKl: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
+  advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
+  advantages: [(value) => value === null || typeof (value as AdvantageStage).compute === 'function', 'an advantage stage'],
+  hiddenSizes: [(value) => Array.isArray(value) && value.every(positiveInteger), 'an array of positive integers'],
+  activation: oneOf('tanh', 'relu'),
+  trunk: oneOf('separate', 'shared'),
+  engine: oneOf('fused'),
+  kernels: oneOf('auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'),
+};
+
+/**
+ * Fills in defaults and checks everything.
+ * @throws InvalidOptionError for an unknown option or a value out of range, naming the value and what is allowed.
+ */
+export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPpoOptions {
+  for (const name of Object.keys(options)) {
+    if (!(name in rules)) throw new InvalidOptionError(`unknown option: ${name}; expected one of ${Object.keys(rules).join(', ')}`);
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const rolloutSteps = options.rolloutSteps ?? 128;
+  const resolved: ResolvedPpoOptions = {
+    seed: 1,
+    rolloutSteps,
+    minibatchSize: Math.ceil((rolloutSteps * numEnvs) / 4),
+    epochs: 4,
+    gamma: 0.99,
+    gaeLambda: 0.95,
+    bootstrapTruncation: true,
+    learningRate: 2.5e-4,
+    clipRange: 0.2,
+    valueClipRange: null,
+    entropyCoefficient: 0.01,
+    valueCoefficient: 0.5,
+    maxGradNorm: 0.5,
+    targetKl: null,
+    advantageNormalization: options.advantages ? 'none' : 'minibatch',
+    advantages: null,
+    hiddenSizes: [64, 64],
+    activation: 'tanh',
+    trunk: 'separate',
+    engine: 'fused',
+    kernels: 'auto',
+    ...given,
+  };
+  for (const [name, rule] of Object.entries(rules)) {
+    const value: unknown = resolved[name as keyof ResolvedPpoOptions];
+    if (rule === 'schedule') {
+      if (value !== null) checkSchedule(name, value as Schedule);
+      else if (name !== 'valueClipRange') throw new InvalidOptionError(`invalid ${name}: null; expected a number or { initial, final }`);
+    } else if (!rule[0](value)) {
+      throw new InvalidOptionError(`invalid ${name}: ${typeof value === 'number' ? value : JSON.stringify(value)}; expected ${rule[1]}`);
+    }
+  }
+  const rolloutSize = resolved.rolloutSteps * numEnvs;
+  if (resolved.minibatchSize > rolloutSize) {
+    throw new InvalidOptionError(
+      `invalid minibatchSize: ${resolved.minibatchSize}; expected at most the rollout's ${rolloutSize} steps (${resolved.rolloutSteps} x ${numEnvs} envs)`,
+    );
+  }
+  if (resolved.advantages && resolved.advantageNormalization !== 'none') {
+    throw new InvalidOptionError(
+      `invalid advantageNormalization: ${resolved.advantageNormalization}; expected none beside an advantage stage, which normalises itself`,
+    );
+  }
+  return resolved;
+}

@@ -1,0 +1,82 @@
+import { InvalidOptionError } from './errors.ts';
+import type { PpoOptions } from './options.ts';
+import { linear } from './schedules.ts';
+
+/** A published or measured recipe. */
+export interface Preset {
+  /** Where the values come from. */
+  readonly source: string;
+  readonly env: string;
+  readonly numEnvs: number;
+  readonly totalSteps: number;
+  readonly options: PpoOptions;
+}
+
+/** Recipes by name. Ours count the value loss as ½ (V − R)²; a source that has (V − R)² has its coefficient doubled. */
+export const presets = {
+  cartpole: {
+    source: 'RL Baselines3 Zoo, hyperparams/ppo.yml, CartPole-v1',
+    env: 'CartPole-v1',
+    numEnvs: 8,
+    totalSteps: 100_000,
+    options: {
+      rolloutSteps: 32,
+      minibatchSize: 256,
+      epochs: 20,
+      gamma: 0.98,
+      gaeLambda: 0.8,
+      learningRate: linear(0.001),
+      clipRange: linear(0.2),
+      entropyCoefficient: 0,
+      valueCoefficient: 1,
+    },
+  },
+  cleanrl: {
+    source: "CleanRL, ppo.py's defaults",
+    env: 'CartPole-v1',
+    numEnvs: 4,
+    totalSteps: 500_000,
+    options: {
+      rolloutSteps: 128,
+      minibatchSize: 128,
+      epochs: 4,
+      gamma: 0.99,
+      gaeLambda: 0.95,
+      learningRate: linear(2.5e-4),
+      clipRange: 0.2,
+      valueClipRange: 0.2,
+      entropyCoefficient: 0.01,
+      valueCoefficient: 0.5,
+      bootstrapTruncation: false,
+    },
+  },
+  'scaled-cartpoles': {
+    source: "the cartpole recipe on twice the environments, with CleanRL's entropy bonus",
+    env: 'scaled-cartpoles',
+    numEnvs: 16,
+    totalSteps: 200_000,
+    options: {
+      rolloutSteps: 128,
+      minibatchSize: 256,
+      epochs: 10,
+      gamma: 0.98,
+      gaeLambda: 0.9,
+      learningRate: linear(0.001),
+      clipRange: linear(0.2),
+      entropyCoefficient: 0.001,
+      valueCoefficient: 1,
+    },
+  },
+} satisfies Record<string, Preset>;
+
+/** @throws InvalidOptionError for an unknown name. */
+export function findPreset(name: string): Preset {
+  const found = (presets as Record<string, Preset>)[name];
+  if (!found) throw new InvalidOptionError(`unknown preset: ${name}; expected one of ${Object.keys(presets).join(', ')}`);
+  return found;
+}
+
+/** The preset made for an environment, the first in the table; undefined where there is none. */
+export function presetFor(env: string): Preset | undefined {
+  return Object.values(presets as Record<string, Preset>).find((preset) => preset.env === env);
+}

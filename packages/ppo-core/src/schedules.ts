@@ -1,0 +1,31 @@
+import { InvalidOptionError } from './errors.ts';
+
+/** A number that moves linearly from `initial` at the start of training to `final` at its end. */
+export interface LinearSchedule {
+  readonly initial: number;
+  readonly final: number;
+}
+
+/** A constant, or a linear schedule over the steps of `learn`. */
+export type Schedule = number | LinearSchedule;
+
+/** The linear schedule from `initial` to `final` (0 by default). */
+export function linear(initial: number, final = 0): LinearSchedule {
+  return { initial, final };
+}
+
+/** The schedule's value at `progress`, the share of steps already taken, 0 ≤ progress ≤ 1. */
+export function scheduleValue(schedule: Schedule, progress: number): number {
+  if (typeof schedule === 'number') return schedule;
+  return schedule.initial + (schedule.final - schedule.initial) * progress;
+}
+
+/** @throws InvalidOptionError unless every value of the schedule is finite and at least 0. */
+export function checkSchedule(name: string, schedule: Schedule): void {
+  const values = typeof schedule === 'number' ? [schedule] : [schedule.initial, schedule.final];
+  for (const value of values) {
+    if (!(value >= 0 && value < Infinity)) {
+      throw new InvalidOptionError(`invalid ${name}: ${JSON.stringify(schedule)}; expected a finite number >= 0 or { initial, final }`);
+    }
+  }
+}
