@@ -1,6 +1,6 @@
 // Runs jest in the current package as native ES modules: `node run.mjs [--learning] [jest options]`.
 // --learning takes the package's `*.learning.ts` (long training runs) in place of its tests.
-// With COHORT_TEST_RESULTS set, jest's JSON report goes to <that folder>/<package folder>.json.
+// With COHORT_TEST_RESULTS set, jest's JSON report goes to that folder, named for the package and the script that ran it.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -8,6 +8,7 @@ import process from 'node:process';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const results = process.env.COHORT_TEST_RESULTS;
+const report = `${basename(process.cwd())}-${process.env.npm_lifecycle_event ?? 'test'}.json`.replaceAll(':', '-');
 const learning = process.argv.includes('--learning');
 const { status } = spawnSync(
   process.execPath,
@@ -15,7 +16,7 @@ const { status } = spawnSync(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     jest,
-    ...(results ? ['--json', `--outputFile=${join(results, `${basename(process.cwd())}.json`)}`] : []),
+    ...(results ? ['--json', `--outputFile=${join(results, report)}`] : []),
     ...process.argv.slice(2).filter((argument) => argument !== '--learning'),
     ...(learning ? ['--testTimeout=3600000', '--testMatch=<rootDir>/src/**/*.learning.ts'] : []),
   ],
