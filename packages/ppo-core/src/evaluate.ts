@@ -1,4 +1,4 @@
-import { createGenerator, type VectorEnv } from '@cohort-rl/envs';
+import { Generator, type VectorEnv } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import { InvalidOptionError } from './errors.ts';
@@ -35,7 +35,7 @@ export function evaluatePolicy(
     if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${value}; expected a positive integer`);
   }
   const envs = trainingEnvs.createEvaluationEnvs({ numEnvs, seed });
-  const generator = createGenerator(seed);
+  const generator = new Generator(seed);
   const adapter = createActionAdapter(envs.actionSpace, numEnvs);
   const noise = deterministic ? null : new Float32Array(numEnvs * adapter.actionSize);
   const actions = new Float32Array(numEnvs * adapter.actionSize);

@@ -1,4 +1,5 @@
-export { createPpo, loadAgent, type BestPolicy, type LearnOptions, type PpoAgent, type PpoUpdate } from './ppo.ts';
+export { createPpo, loadAgent } from './ppo.ts';
+export type { BestPolicy, LearnOptions, PpoAgent, PpoUpdate, TrainingEvaluation } from './agent.ts';
 export type { PpoOptions, ResolvedPpoOptions } from './options.ts';
 export { linear, type LinearSchedule, type Schedule } from './schedules.ts';
 export { findPreset, presetFor, presets, type Preset } from './presets.ts';

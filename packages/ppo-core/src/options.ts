@@ -29,8 +29,8 @@ export interface PpoOptions {
   readonly entropyCoefficient?: number | undefined;
   /** Factor of ½ (V − R)². Default 0.5. */
   readonly valueCoefficient?: number | undefined;
-  /** Default 0.5. */
-  readonly maxGradNorm?: number | undefined;
+  /** Largest norm of a gradient before it is scaled down; null: never. Default 0.5. */
+  readonly maxGradNorm?: number | null | undefined;
   /** An update makes no further epoch once an epoch's mean divergence exceeds it. Default null: never. */
   readonly targetKl?: number | null | undefined;
   /** `minibatch` (default), `rollout` or `none`. Not together with `advantages`. */
@@ -78,7 +78,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   valueClipRange: 'schedule',
   entropyCoefficient: [nonNegative, 'a finite number >= 0'],
   valueCoefficient: [nonNegative, 'a finite number >= 0'],
-  maxGradNorm: [(value) => typeof value === 'number' && value > 0, 'a number > 0 (Infinity: no clipping)'],
+  maxGradNorm: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
   targetKl: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
   advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
   advantages: [(value) => value === null || typeof (value as AdvantageStage).compute === 'function', 'an advantage stage'],

@@ -1,74 +1,20 @@
-import { createGenerator, type EnvState, type VectorEnv } from '@cohort-rl/envs';
+import { Generator, type EnvState, type GeneratorState, type VectorEnv } from '@cohort-rl/envs';
 import { batchNormalization, computeGae, createEpisodeTracker, moments, rawAdvantages, type AdvantageStage, type Json } from '@cohort-rl/rollouts';
 import { createActionAdapter } from './actions.ts';
+import type { BestPolicy, LearnOptions, PpoAgent, PpoUpdate } from './agent.ts';
 import { createRolloutCollector } from './collect-rollout.ts';
-import type { Engine } from './engine.ts';
 import { InvalidOptionError, StateError } from './errors.ts';
-import { evaluatePolicy, type Evaluation, type EvaluationOptions } from './evaluate.ts';
+import { evaluatePolicy } from './evaluate.ts';
 import { createFusedEngine } from './fused-engine.ts';
 import { createPause } from './macrotask.ts';
 import { resolveOptions, type PpoOptions, type ResolvedPpoOptions } from './options.ts';
-import { createPhases, type Phases } from './phases.ts';
+import { createPhases } from './phases.ts';
 import { createRecentEpisodes, recentEpisodeWindow, type RecentEpisodesState } from './recent-episodes.ts';
-import type { EpisodeRecord, EvaluationRecord, RunRecord, UpdateRecord } from './records.ts';
+import type { EpisodeRecord, EvaluationRecord, UpdateRecord } from './records.ts';
+import { scoreEvaluation } from './score-evaluation.ts';
 import { scheduleValue } from './schedules.ts';
 import { packState, unpackState, type StateContents } from './state-file.ts';
 import { cutMinibatches, updatePolicy, type UpdateStatistics } from './update-policy.ts';
-
-export interface LearnOptions {
-  /** Training stops at the first update at or past this many environment steps since the agent's creation; schedules end here. */
-  readonly totalSteps: number;
-  /** Evaluation during training, at every multiple of `everySteps` and at the end; the best policy is kept in `best`. */
-  readonly evaluation?: { readonly everySteps: number; readonly episodes?: number; readonly seed?: number } | undefined;
-  /** Stops early once the mean evaluation return (without evaluation: that of the last 100 training episodes) reaches it. */
-  readonly stopAtReturn?: number | undefined;
-}
-
-/** One update of training. */
-export interface PpoUpdate {
-  readonly step: number;
-  readonly update: number;
-  /** Names follow CleanRL (`charts/…`, `losses/…`); `grpo/…` and `task/<name>/…` are ours. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Lines for `records.jsonl`: episodes that ended, groups, evaluations, then the update itself. */
-  readonly records: readonly RunRecord[];
-  /** Milliseconds of this update's parts. */
-  readonly phases: Readonly<Phases>;
-  /** Whether an evaluation in this update was the best so far. */
-  readonly isBest: boolean;
-}
-
-/** The best policy of an agent's evaluations. */
-export interface BestPolicy {
-  /** Mean over tasks of the normalised return where all references are known, mean return otherwise. */
-  readonly score: number;
-  readonly step: number;
-  /** Complete state at that time. */
-  readonly state: Uint8Array;
-}
-
-export interface PpoAgent {
-  readonly envs: VectorEnv;
-  readonly engine: Engine;
-  readonly options: ResolvedPpoOptions;
-  /** Environment steps taken so far. */
-  readonly step: number;
-  /** Updates made so far. */
-  readonly update: number;
-  /** Best by the evaluations of `learn`; null before the first. */
-  readonly best: BestPolicy | null;
-  /** Trains; yields after every update. Breaking out of the loop stops cleanly, and another `learn` goes on from there. */
-  learn(options: LearnOptions): AsyncGenerator<PpoUpdate, void, undefined>;
-  /** Plays whole episodes in fresh environments, normaliser statistics frozen; training is not disturbed. */
-  evaluate(options?: EvaluationOptions): Promise<Evaluation>;
-  /**
-   * Actions for raw observations `[rows × observationSize]`, one or many rows, as the environment's `step` takes them;
-   * the most probable ones by default.
-   */
-  act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
-  /** Complete state: what follows from it equals, bit for bit, what follows here. Ask between updates. */
-  state(): Uint8Array;
-}
 
 /**
  * An agent of proximal policy optimisation (Schulman et al. 2017) on `envs`, which it resets.
@@ -108,7 +54,7 @@ interface AgentHeader {
   readonly step: number;
   readonly update: number;
   readonly wallSeconds: number;
-  readonly generators: readonly EnvState[];
+  readonly generators: readonly GeneratorState[];
   readonly episodes: Json;
   readonly recent: RecentEpisodesState;
   readonly optimizerStep: number;
@@ -141,8 +87,8 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
   );
   const stage: AdvantageStage =
     options.advantages ?? (options.advantageNormalization === 'rollout' ? batchNormalization() : rawAdvantages());
-  const generators = createGenerator(options.seed).spawn(4);
-  const [initialization, noise, shuffling, deployment] = generators as [Generator4, Generator4, Generator4, Generator4];
+  const generators = new Generator(options.seed).spawn(4);
+  const [initialization, noise, shuffling, deployment] = generators as [Generator, Generator, Generator, Generator];
   const taskNames = envs.tasks.map(({ name }) => name);
   const collector = createRolloutCollector(envs, engine, options.rolloutSteps);
   const { rollout } = collector;
@@ -174,29 +120,6 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
     const returnStd = moments(rollout.returns).std;
     if (returnStd > 0) metrics['losses/explained_variance'] = 1 - (moments(rollout.advantages).std / returnStd) ** 2;
     return metrics;
-  }
-
-  async function evaluateNow({ episodes = 20, seed = 1_000_000 }: { episodes?: number; seed?: number }): Promise<{
-    records: EvaluationRecord[];
-    meanReturn: number;
-    score: number;
-  }> {
-    const { returns, tasks } = evaluatePolicy(engine, envs, { episodes, seed });
-    const byTask = envs.tasks.map((_, id) => Array.from(returns).filter((_, k) => tasks[k] === id));
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const scores = envs.tasks.flatMap(({ randomReturn, expertReturn }, id) =>
-      randomReturn === undefined || expertReturn === undefined || byTask[id]!.length === 0
-        ? []
-        : [(mean(byTask[id]!) - randomReturn) / (expertReturn - randomReturn)],
-    );
-    const meanReturn = mean(Array.from(returns));
-    return {
-      records: byTask.flatMap((values, id) =>
-        values.length === 0 ? [] : [{ type: 'evaluation' as const, step, task: taskNames[id]!, returns: values }],
-      ),
-      meanReturn,
-      score: scores.length === byTask.filter((values) => values.length > 0).length && scores.length > 0 ? mean(scores) : meanReturn,
-    };
   }
 
   async function* learn({ totalSteps, evaluation, stopAtReturn }: LearnOptions): AsyncGenerator<PpoUpdate, void, undefined> {
@@ -237,14 +160,13 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
           shuffling,
           {
             epochs: options.epochs,
-            minibatchSize: options.minibatchSize,
             learningRate,
             clipRange: scheduleValue(options.clipRange, progress),
             valueClipRange: options.valueClipRange === null ? null : scheduleValue(options.valueClipRange, progress),
             entropyCoefficient: options.entropyCoefficient,
             valueCoefficient: options.valueCoefficient,
             normalizeAdvantages: options.advantageNormalization === 'minibatch',
-            maxGradNorm: options.maxGradNorm,
+            maxGradNorm: options.maxGradNorm ?? Infinity,
             targetKl: options.targetKl,
           },
           pause,
@@ -259,7 +181,8 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
         const evaluations: EvaluationRecord[] = [];
         isDone = step >= totalSteps;
         if (evaluation && (isDone || Math.floor(step / evaluation.everySteps) > Math.floor((step - rolloutSize) / evaluation.everySteps))) {
-          const { records, meanReturn, score } = await evaluateNow(evaluation);
+          const { episodes = 20, seed = 1_000_000 } = evaluation;
+          const { records, meanReturn, score } = scoreEvaluation(evaluatePolicy(engine, envs, { episodes, seed }), envs.tasks, step);
           evaluations.push(...records);
           isBest = best === null || score > best.score;
           if (isBest) {
@@ -321,7 +244,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
       step,
       update,
       wallSeconds,
-      generators: generators.map((generator) => generator.getState() as EnvState),
+      generators: generators.map((generator) => generator.getState()),
       episodes: tracker.getState(),
       recent: recent.getState(),
       optimizerStep: optimizer.step,
@@ -394,7 +317,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
       engine.writeOptimizer({ step: saved.optimizerStep, firstMoment: floats.firstMoment!, secondMoment: floats.secondMoment! });
       order.set(arrays.order!);
       generators.forEach((generator, i) => {
-        generator.setState(saved.generators[i] as never);
+        generator.setState(saved.generators[i]!);
       });
       recent.setState(saved.recent);
       if (saved.stage.state !== null) stage.setState?.(saved.stage.state);

@@ -4,7 +4,6 @@ import { NonFiniteError } from './errors.ts';
 
 export interface UpdateSettings extends LossSettings {
   readonly epochs: number;
-  readonly minibatchSize: number;
   readonly learningRate: number;
   readonly maxGradNorm: number;
   readonly targetKl: number | null;

@@ -1,0 +1,68 @@
+import type { VectorEnv } from '@cohort-rl/envs';
+import type { Engine } from './engine.ts';
+import type { Evaluation, EvaluationOptions } from './evaluate.ts';
+import type { ResolvedPpoOptions } from './options.ts';
+import type { Phases } from './phases.ts';
+import type { RunRecord } from './records.ts';
+
+export interface LearnOptions {
+  /** Training stops at the first update at or past this many environment steps since the agent's creation; schedules end here. */
+  readonly totalSteps: number;
+  /** Evaluation during training, at every multiple of `everySteps` and at the end; the best policy is kept in `best`. */
+  readonly evaluation?: TrainingEvaluation | undefined;
+  /** Stops early once the mean evaluation return (without evaluation: that of the last 100 training episodes) reaches it. */
+  readonly stopAtReturn?: number | undefined;
+}
+
+export interface TrainingEvaluation extends Pick<EvaluationOptions, 'episodes' | 'seed'> {
+  readonly everySteps: number;
+}
+
+/** One update of training. */
+export interface PpoUpdate {
+  /** Environment steps taken so far. */
+  readonly step: number;
+  /** Updates made so far. */
+  readonly update: number;
+  /** Names follow CleanRL (`charts/…`, `losses/…`); `grpo/…` and `task/<name>/…` are ours. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Lines for `records.jsonl`: episodes that ended, groups, evaluations, then the update itself. */
+  readonly records: readonly RunRecord[];
+  /** Milliseconds of this update's parts. */
+  readonly phases: Readonly<Phases>;
+  /** Whether an evaluation in this update was the best so far. */
+  readonly isBest: boolean;
+}
+
+/** The best policy of an agent's evaluations. */
+export interface BestPolicy {
+  /** Mean over tasks of the normalised return where all references are known, mean return otherwise. */
+  readonly score: number;
+  readonly step: number;
+  /** Complete state at that time. */
+  readonly state: Uint8Array;
+}
+
+export interface PpoAgent {
+  readonly envs: VectorEnv;
+  readonly engine: Engine;
+  readonly options: ResolvedPpoOptions;
+  /** Environment steps taken so far. */
+  readonly step: number;
+  /** Updates made so far. */
+  readonly update: number;
+  /** Best by the evaluations of `learn`; null before the first. */
+  readonly best: BestPolicy | null;
+  /** Trains; yields after every update. Breaking out of the loop stops cleanly, and another `learn` goes on from there. */
+  learn(options: LearnOptions): AsyncGenerator<PpoUpdate, void, undefined>;
+  /** Plays whole episodes in fresh environments, normaliser statistics frozen; training is not disturbed. */
+  evaluate(options?: EvaluationOptions): Promise<Evaluation>;
+  /**
+   * Actions for raw observations `[rows × observationSize]`, one or many rows, as the environment's `step` takes them;
+   * the most probable ones by default.
+   * @throws RangeError for a length that is no multiple of `observationSize`.
+   */
+  act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
+  /** Complete state: what follows from it equals, bit for bit, what follows here. @throws Error inside an update. */
+  state(): Uint8Array;
+}

@@ -1,0 +1,89 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { UpdateRecord } from '../records.ts';
+import { openRecordLog } from './record-log.ts';
+
+let directory: string;
+let path: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cohort-log-'));
+  path = join(directory, 'records.jsonl');
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const record = (update: number, loss = update, wallSeconds = Math.PI * update): UpdateRecord => ({
+  type: 'update',
+  step: 10 * update,
+  update,
+  metrics: { 'losses/policy_loss': loss, 'charts/SPS': wallSeconds },
+  wallSeconds,
+});
+
+function write(...records: UpdateRecord[]): void {
+  const log = openRecordLog(path);
+  log.append(records);
+  log.close();
+}
+
+describe('record log', () => {
+  test('replays into lines that are there without writing them twice', () => {
+    write(record(1), record(2), record(3));
+    const before = readFileSync(path, 'utf8');
+    const log = openRecordLog(path);
+    log.seek(1);
+    expect(log.position).toBe(1);
+    log.append([record(2, 2, 99), record(3, 3, 99)]);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    log.append([record(4)]);
+    log.close();
+    expect(readFileSync(path, 'utf8')).toBe(`${before}${JSON.stringify(record(4))}\n`);
+  });
+
+  test('refuses a replay that differs', () => {
+    write(record(1), record(2));
+    const log = openRecordLog(path);
+    log.seek(0);
+    log.append([record(1)]);
+    expect(() => {
+      log.append([record(2, 2.5)]);
+    }).toThrow('line 2 differs');
+    log.close();
+  });
+
+  test('cuts off a torn last line, also inside a multi-byte character', () => {
+    write(record(1));
+    const whole = readFileSync(path, 'utf8');
+    const torn = Buffer.from('{"type":"episode","task":"β');
+    for (const length of [1, torn.length - 1, torn.length]) {
+      appendFileSync(path, torn.subarray(0, length));
+      write(record(2));
+      expect(readFileSync(path, 'utf8')).toBe(`${whole}${JSON.stringify(record(2))}\n`);
+      rmSync(path);
+      write(record(1));
+    }
+  });
+
+  test('refuses a place that it does not have', () => {
+    write(record(1));
+    const log = openRecordLog(path);
+    expect(() => {
+      log.seek(2);
+    }).toThrow('no record of update 2');
+    log.close();
+  });
+
+  test('moves lines that cannot be repeated aside', () => {
+    write(record(1), record(2), record(3));
+    const log = openRecordLog(path);
+    log.seek(1);
+    expect(log.dropRest(join(directory, 'dropped.jsonl'))).toBe(2);
+    log.append([record(2, 7)]);
+    log.close();
+    expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify(record(1))}\n${JSON.stringify(record(2, 7))}\n`);
+    expect(readFileSync(join(directory, 'dropped.jsonl'), 'utf8')).toBe(`${JSON.stringify(record(2))}\n${JSON.stringify(record(3))}\n`);
+  });
+});

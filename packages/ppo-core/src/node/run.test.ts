@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StateError } from '../errors.ts';
+import { packState } from '../state-file.ts';
+import { createRun, openRun, type RunDescription } from './run.ts';
+
+let parent: string;
+let directory: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'cohort-run-'));
+  directory = join(parent, 'run');
+});
+afterEach(() => {
+  rmSync(parent, { recursive: true });
+});
+
+const description: RunDescription = {
+  schema: 1,
+  id: 'test',
+  algorithm: 'ppo',
+  env: 'CartPole-v1',
+  tasks: [{ name: 'CartPole-v1' }],
+  seed: 1,
+  numEnvs: 2,
+  totalSteps: 100,
+  configuration: {},
+  versions: {},
+  engine: 'fused',
+  kernels: 'wasm-simd128',
+  commit: null,
+};
+const state = (step: number): Uint8Array => packState({ header: { step }, arrays: { parameters: Float32Array.of(step) } });
+
+describe('a run folder', () => {
+  test('is opened as it was made, and never made twice', () => {
+    createRun(directory, description).close();
+    expect(openRun(directory).description).toEqual(description);
+    const before = readFileSync(join(directory, 'run.json'), 'utf8');
+    expect(() => createRun(directory, { ...description, seed: 2 })).toThrow('already holds a run');
+    expect(readFileSync(join(directory, 'run.json'), 'utf8')).toBe(before);
+  });
+
+  test('says what is wrong with a folder that holds none', () => {
+    expect(() => openRun(directory)).toThrow('holds no run');
+    createRun(directory, description).close();
+    writeFileSync(join(directory, 'run.json'), '{"schema":1');
+    expect(() => openRun(directory)).toThrow('run.json is damaged');
+    writeFileSync(join(directory, 'run.json'), '{"schema":2}');
+    expect(() => openRun(directory)).toThrow('schema 2; expected 1');
+  });
+
+  test('gives the newest whole checkpoint', () => {
+    const run = createRun(directory, description);
+    expect(run.loadCheckpoint()).toBeNull();
+    run.saveCheckpoint(state(1));
+    run.saveCheckpoint(state(2));
+    expect(run.loadCheckpoint()).toEqual({ state: state(2), damage: null });
+    const path = join(directory, 'checkpoint', 'state.bin');
+    const damaged = new Uint8Array(readFileSync(path));
+    damaged[damaged.length - 1]! ^= 1;
+    writeFileSync(path, damaged);
+    expect(run.loadCheckpoint()).toMatchObject({ state: state(1), damage: expect.stringContaining('checksum differs') as unknown });
+    rmSync(path);
+    expect(run.loadCheckpoint()).toEqual({ state: state(1), damage: null });
+    writeFileSync(join(directory, 'checkpoint', 'previous.bin'), '');
+    expect(() => run.loadCheckpoint()).toThrow(StateError);
+    run.close();
+  });
+});
