@@ -1,0 +1,59 @@
+import type { Space } from './spaces.ts';
+
+/** A task of a suite, with the episode returns that normalised scores are measured by. */
+export interface Task {
+  readonly name: string;
+  /** Mean episode return of a uniformly random policy, where known. */
+  readonly randomReturn?: number | undefined;
+  /** Mean episode return of an expert, where known. */
+  readonly expertReturn?: number | undefined;
+}
+
+/** JSON-serialisable state of an environment. */
+export type EnvState = null | boolean | number | string | readonly EnvState[] | { readonly [key: string]: EnvState };
+
+/** What one vectorised step returns. The arrays are reused from step to step. */
+export interface VectorStep {
+  /** `[N × observationSize]`; after an episode's end the next episode's first observation (same-step autoreset). */
+  readonly observations: Float32Array;
+  /** `[N]`, after wrappers. */
+  readonly rewards: Float64Array;
+  /** `[N]`, the environment's own rewards, before any wrapper. */
+  readonly rawRewards: Float64Array;
+  /** `[N]`, 1 where the episode ended by itself. */
+  readonly terminated: Uint8Array;
+  /** `[N]`, 1 where a time limit cut the episode. */
+  readonly truncated: Uint8Array;
+  /** `[N × observationSize]`, the true last observation; a row counts only where `terminated` or `truncated` is 1. */
+  readonly finalObservations: Float32Array;
+}
+
+/** Many copies of an environment stepped together; a finished episode restarts in the same step. */
+export interface VectorEnv {
+  readonly id: string;
+  readonly numEnvs: number;
+  /** Spaces of one environment. */
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
+  /** Length of one flattened observation. */
+  readonly observationSize: number;
+  /** At least one. */
+  readonly tasks: readonly Task[];
+  /** `[N]`, the task of each environment's running episode; after an episode's end that of the next one. Reused. */
+  readonly currentTasks: Int32Array;
+  /** `[N × numActions]`, 1 where an action is allowed now; null where every action always is. Reused. */
+  readonly actionMasks: Uint8Array | null;
+  /** Whether `getState` holds everything that decides what follows. */
+  readonly hasExactState: boolean;
+  /** Starts every episode anew; environment i is seeded with seed + i. Without a seed the generators run on. */
+  reset(options?: { seed?: number }): Float32Array;
+  /** Actions `[N]` (discrete) or `[N × actionSize]`. */
+  step(actions: Int32Array | Float32Array): VectorStep;
+  getState(): EnvState;
+  setState(state: EnvState): void;
+  /** Applies this vector's observation wrappers, statistics frozen, to raw observations `[rows × observationSize]`. */
+  transformObservations(observations: Float32Array): Float32Array;
+  /** A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw. */
+  createEvaluationEnvs(options: { numEnvs: number; seed: number }): VectorEnv;
+  close(): void;
+}
