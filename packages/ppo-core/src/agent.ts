@@ -32,6 +32,8 @@ export interface PpoUpdate {
   readonly phases: Readonly<Phases>;
   /** Whether an evaluation in this update was the best so far. */
   readonly isBest: boolean;
+  /** Whether training ends with this update: all steps are taken, or the return to stop at is reached. */
+  readonly isLast: boolean;
 }
 
 /** The best policy of an agent's evaluations. */

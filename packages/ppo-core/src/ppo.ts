@@ -223,6 +223,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
           records: [...episodes, ...staged.records.map((record) => ({ type: 'group' as const, step, ...record })), ...evaluations, updateRecord],
           phases,
           isBest,
+          isLast: isDone,
         };
         await pause();
       }
