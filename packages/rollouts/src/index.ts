@@ -5,3 +5,4 @@ export * from './moments.ts';
 export * from './batch-normalization.ts';
 export * from './gae.ts';
 export * from './episode-tracker.ts';
+export * from './quantiles.ts';

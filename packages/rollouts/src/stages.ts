@@ -91,6 +91,8 @@ export interface GroupSummary {
   readonly trajectories: number;
   /** Mean score of the group's episodes: higher is better; NaN where no episode is known yet. */
   readonly score: number;
+  /** Whether `score` is on a known scale already: 0 a random policy's, 1 an expert's. */
+  readonly isScoreNormalized?: boolean;
   readonly loss?: number;
 }
 
@@ -125,6 +127,7 @@ export interface GroupRecordEntry {
   readonly name: string;
   readonly trajectories: number;
   readonly steps: number;
+  /** Share of the policy loss that the group's weights give it; the groups' shares sum to 1. */
   readonly weight: number;
   /** Mean return of the group's complete episodes; null where there is none. */
   readonly returnMean: number | null;
