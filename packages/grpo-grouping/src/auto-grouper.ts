@@ -1,0 +1,109 @@
+import type { Grouper, Json } from '@cohort-rl/rollouts';
+import { cluster, clusterBySilhouette, nearest } from './cluster.ts';
+import { referenceMask, refuseCutTrajectories } from './cut-trajectories.ts';
+import type { CutTrajectoryOptions } from './cut-trajectories.ts';
+import { describeGrouping } from './describe-grouping.ts';
+import { computeFeatures, resolveFeatures, trajectoryFeatures } from './features.ts';
+import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
+import { matchLabels } from './match-labels.ts';
+import { checkNumGroups } from './number-of-groups.ts';
+import { fitStandardizer, standardize, unstandardize } from './standardize.ts';
+
+/** Settings of {@link autoGrouper}. */
+export interface AutoGrouperOptions extends CutTrajectoryOptions {
+  /** Clusters. Default 4. */
+  readonly numGroups?: number | undefined;
+  /** Choose the number of clusters in [2, kMax] by silhouette instead, anew for each rollout: O(trajectories²). Not with `numGroups`. */
+  readonly kMax?: number | undefined;
+  /** Seed of k-means++, an integer ≥ 0. Default 0. */
+  readonly seed?: number | undefined;
+  /** Names or features of one's own. Default: all of `trajectoryFeatures`. */
+  readonly features?: readonly (TrajectoryFeatureName | TrajectoryFeature)[] | undefined;
+}
+
+interface AutoGrouperState {
+  /** Last centre of each label in the features' own units; null where the label has had none. */
+  readonly centers: readonly (readonly number[] | null)[];
+  /** Groupings made: with the seed, what the next one is seeded by. */
+  readonly draws: number;
+}
+
+/**
+ * Groups by k-means on trajectory features, standardised over the rollout. Features and centres come from the complete
+ * trajectories where there are any; a cut one joins the nearest centre. New centres are matched to the last ones, so that a
+ * label goes on meaning the same kind of trajectory. With fewer different trajectories than groups, some groups stay empty.
+ * A feature value that is not finite counts as the mean, and in `grpo/missing_features`.
+ *
+ * State: last centres and the number of groupings made.
+ *
+ * @throws RangeError for an invalid option.
+ */
+export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
+  const { kMax, numGroups = kMax ?? 4, seed = 0, features: given = Object.values(trajectoryFeatures), completeOnly = false } = options;
+  checkNumGroups(numGroups);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`invalid seed: ${seed}; expected an integer >= 0`);
+  if (kMax !== undefined) {
+    if (!Number.isInteger(kMax) || kMax < 2) throw new RangeError(`invalid kMax: ${kMax}; expected an integer >= 2`);
+    if (options.numGroups !== undefined) throw new RangeError(`invalid kMax: ${kMax}; expected none beside numGroups`);
+  }
+  const features = resolveFeatures(given);
+  const names = Array.from({ length: numGroups }, (_, label) => `cluster ${label + 1}`);
+  let state: AutoGrouperState = { centers: names.map(() => null), draws: 0 };
+
+  return {
+    name: 'auto',
+    hasStableLabels: true,
+    isOutcomeBased: true,
+
+    group(trajectories) {
+      if (completeOnly) refuseCutTrajectories(trajectories);
+      const computed = computeFeatures(trajectories, features);
+      if (trajectories.length === 0) return describeGrouping(trajectories, { labels: new Int32Array(0), names, features: computed });
+      const mask = referenceMask(trajectories);
+      const standardizer = fitStandardizer(computed.values, features.length, mask);
+      const points = trajectories.map((_, k) => standardize(computed.values.subarray(k * features.length, (k + 1) * features.length), standardizer));
+      const reference = points.filter((_, k) => mask[k] === 0);
+      const drawSeed = seedOfDraw(seed, state.draws);
+      const { centers, iterations } = kMax === undefined ? cluster(reference, numGroups, drawSeed) : clusterBySilhouette(reference, kMax, drawSeed);
+
+      const lastCenters = state.centers.map((center) => center && standardize(center, standardizer));
+      const centerLabels = matchLabels(centers, lastCenters);
+      const nextCenters = [...state.centers];
+      centers.forEach((center, c) => { nextCenters[centerLabels[c]!] = unstandardize(center, standardizer); });
+      state = { centers: nextCenters, draws: state.draws + 1 };
+
+      return describeGrouping(trajectories, {
+        labels: Int32Array.from(points, (point) => centerLabels[nearest(point, centers)]!),
+        names,
+        features: computed,
+        diagnostics: {
+          'grpo/clusters': centers.length,
+          'grpo/kmeans_iterations': iterations,
+          'grpo/missing_features': computed.values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0),
+        },
+      });
+    },
+
+    getState: () => ({ centers: state.centers, draws: state.draws }),
+
+    setState(saved: Json) {
+      const { centers, draws } = saved as unknown as AutoGrouperState;
+      if (centers.length !== numGroups || centers.some((center) => center !== null && center.length !== features.length)) {
+        throw new RangeError(`invalid auto grouper state: expected ${numGroups} centers of ${features.length} features`);
+      }
+      state = { centers, draws };
+    },
+  };
+}
+
+/** A 32-bit seed for each draw: both numbers mixed by the finaliser of MurmurHash3 (Appleby, public domain). */
+function seedOfDraw(seed: number, draw: number): number {
+  let hash = 0;
+  for (const word of [seed >>> 0, Math.floor(seed / 2 ** 32), draw]) {
+    hash = (hash ^ word) + 0x9e3779b9;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,43 @@
+import { kmeans } from 'ml-kmeans';
+import { squaredDistance } from './distance.ts';
+import { silhouette } from './silhouette.ts';
+
+/** Clusters of points. */
+export interface Clustering {
+  readonly centers: readonly (readonly number[])[];
+  readonly iterations: number;
+}
+
+/** k-means (Lloyd 1982) from seeded k-means++ (Arthur & Vassilvitskii 2007), Euclidean; k is lowered to the number of different points. */
+export function cluster(points: number[][], k: number, seed: number): Clustering {
+  const different = new Map(points.map((point) => [point.join(), point]));
+  if (different.size <= k) return { centers: [...different.values()], iterations: 0 };
+  if (k === 1) return { centers: [points[0]!.map((_, f) => points.reduce((sum, point) => sum + point[f]!, 0) / points.length)], iterations: 0 };
+  const { centroids, iterations } = kmeans(points, k, { seed, initialization: 'kmeans++' });
+  return { centers: centroids, iterations };
+}
+
+/** The clustering with k in [2, kMax] whose mean silhouette is highest, the smallest such k; one cluster where all points are the same. */
+export function clusterBySilhouette(points: number[][], kMax: number, seed: number): Clustering {
+  const different = new Set(points.map((point) => point.join())).size;
+  let best = cluster(points, Math.min(2, kMax), seed);
+  let bestScore = -Infinity;
+  for (let k = 2; k <= Math.min(kMax, different); k++) {
+    const candidate = cluster(points, k, seed);
+    const labels = points.map((point) => nearest(point, candidate.centers));
+    const score = silhouette(points, labels, k);
+    if (score > bestScore) [best, bestScore] = [candidate, score];
+  }
+  return best;
+}
+
+/** Index of the nearest centre, the first of equals. */
+export function nearest(point: readonly number[], centers: readonly (readonly number[])[]): number {
+  let index = 0;
+  let least = Infinity;
+  centers.forEach((center, c) => {
+    const distance = squaredDistance(point, center);
+    if (distance < least) [index, least] = [c, distance];
+  });
+  return index;
+}

@@ -1,0 +1,6 @@
+/** Σ (a − b)². */
+export function squaredDistance(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let f = 0; f < a.length; f++) sum += (a[f]! - b[f]!) ** 2;
+  return sum;
+}

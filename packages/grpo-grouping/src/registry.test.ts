@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { trajectoriesOf } from './episodes.fixture.ts';
+import { createGrouper, grouperNames } from './registry.ts';
+import { taskGrouper } from './task-grouper.ts';
+
+describe('createGrouper', () => {
+  test('makes every grouper by its name', () => {
+    expect(grouperNames.map((name) => createGrouper(name).name)).toEqual(['task', 'auto', 'difficulty', 'length']);
+    expect(grouperNames.map((name) => createGrouper(name).isOutcomeBased)).toEqual([false, true, true, true]);
+  });
+
+  test('options reach the grouper', () => {
+    expect(createGrouper('difficulty', { numGroups: 7 }).group(trajectoriesOf([{}])).numGroups).toBe(7);
+    expect(() => createGrouper('length', { completeOnly: true }).group(trajectoriesOf([{ isCut: true }]))).toThrow('invalid trajectory: 0');
+  });
+
+  test('passes an own grouper through', () => {
+    const own = taskGrouper();
+    expect(createGrouper(own)).toBe(own);
+  });
+
+  test('refuses unknown names', () => {
+    expect(() => createGrouper('foo')).toThrow('unknown grouping: foo; expected one of task, auto, difficulty, length');
+    expect(() => createGrouper('toString')).toThrow('unknown grouping: toString');
+  });
+});

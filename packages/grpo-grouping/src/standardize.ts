@@ -1,0 +1,43 @@
+import { moments } from '@cohort-rl/rollouts';
+
+/** An affine map per feature: z = (x − mean) / std, and 0 for every x where std is 0. */
+export interface Standardizer {
+  readonly means: Float64Array;
+  readonly stds: Float64Array;
+}
+
+/** A deviation, or 0 where it is but the rounding of values that are the same (below 1e-12 of their mean). */
+export function spread(mean: number, std: number): number {
+  return std > 1e-12 * Math.abs(mean) ? std : 0;
+}
+
+/**
+ * Means and deviations of each column of `values[k * numFeatures + f]` over the rows whose mask is 0; what is not finite is
+ * left out. A column without spread, or whose spread overflows, gets std 0 and so tells nothing apart.
+ */
+export function fitStandardizer(values: Float64Array, numFeatures: number, mask: Int32Array): Standardizer {
+  const means = new Float64Array(numFeatures);
+  const stds = new Float64Array(numFeatures);
+  for (let f = 0; f < numFeatures; f++) {
+    const column = Float64Array.from(mask, (_, k) => values[k * numFeatures + f]!);
+    const { mean, std } = moments(column, mask.map((label, k) => (Number.isFinite(column[k]!) ? label : -1)));
+    if (!Number.isFinite(mean) || !Number.isFinite(std)) continue;
+    means[f] = mean;
+    stds[f] = spread(mean, std);
+  }
+  return { means, stds };
+}
+
+/** Standardised point; a value that is not finite becomes 0, the mean. */
+export function standardize(point: ArrayLike<number>, { means, stds }: Standardizer): number[] {
+  return Array.from(means, (mean, f) => {
+    const z = stds[f]! > 0 ? (point[f]! - mean) / stds[f]! : 0;
+    // Rounded to float32 so that the squared distance of two different points cannot underflow to 0.
+    return Number.isFinite(z) ? Math.fround(z) : 0;
+  });
+}
+
+/** The inverse of {@link standardize}. */
+export function unstandardize(z: readonly number[], { means, stds }: Standardizer): number[] {
+  return z.map((value, f) => means[f]! + value * stds[f]!);
+}
