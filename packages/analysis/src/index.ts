@@ -1,1 +1,28 @@
-export {};
+export { readRecords, RecordError } from './records.ts';
+export type {
+  AdvantageSummary,
+  EpisodeRecord,
+  EvaluationRecord,
+  GroupRecord,
+  GroupRecordEntry,
+  RunRecord,
+  UpdateRecord,
+} from './records.ts';
+export { episodeTable } from './return-table.ts';
+export type { EpisodeTableOptions, ReturnRow } from './return-table.ts';
+export { learningCurves } from './learning-curves.ts';
+export type { LearningCurve, LearningCurveOptions } from './learning-curves.ts';
+export { finalScores } from './final-scores.ts';
+export type { RunScore } from './final-scores.ts';
+export { normalizeScore } from './normalized-score.ts';
+export type { TaskReference } from './normalized-score.ts';
+export { interquartileMean, mean, median, optimalityGap } from './aggregate-scores.ts';
+export type { ScoreMatrix, Scores } from './aggregate-scores.ts';
+export { probabilityOfImprovement } from './probability-of-improvement.ts';
+export { formatInterval } from './interval.ts';
+export type { Interval } from './interval.ts';
+export { independentBootstrap, pairedBootstrap, stratifiedBootstrap } from './bootstrap.ts';
+export type { BootstrapOptions } from './bootstrap.ts';
+export { holmCorrection, pairedTest } from './paired-test.ts';
+export { compareRuns } from './compare-runs.ts';
+export type { AlgorithmSummary, CompareRunsOptions, Comparison, Difference } from './compare-runs.ts';
