@@ -38,7 +38,8 @@ export function cartPoleVector(kind: CartPoleKind, { numEnvs, seed = 0 }: { numE
   const { physics, maxEpisodeSteps, standingRewards, fallingRewards } = kind;
   const observationSize = flatSize(kind.observationSpace);
   const states = new Float64Array(4 * numEnvs);
-  const elapsed = new Int32Array(numEnvs);
+  // Below zero before the first reset.
+  const elapsed = new Int32Array(numEnvs).fill(-1);
   const currentTasks = new Int32Array(numEnvs);
   const generators = new Int32Array(PCG64_WORDS * numEnvs);
   const observations = new Float32Array(observationSize * numEnvs);
@@ -78,6 +79,7 @@ export function cartPoleVector(kind: CartPoleKind, { numEnvs, seed = 0 }: { numE
 
     step(actions) {
       checkLength('actions', actions.length, numEnvs);
+      if (elapsed[0]! < 0) throw new Error('no episode is running; call reset before step');
       for (let env = 0; env < numEnvs; env++) {
         const action = actions[env]!;
         if (action !== 0 && action !== 1) {

@@ -6,6 +6,9 @@ import type { SeedSequence } from './seed-sequence.ts';
 // One generator is PCG64_WORDS int32 words at some offset of an array, so that a vector of environments keeps all of its
 // generators in one array: state (4 limbs, lowest first), increment (4), buffer flag, buffered half, last output (2).
 
+// Bound once: in a sandbox with a global object of its own (tests) each look-up of Math would cost more than the draw.
+const { imul, floor, clz32 } = Math;
+
 /** Words that one generator takes. */
 export const PCG64_WORDS = 12;
 const INCREMENT = 4;
@@ -33,26 +36,26 @@ export function nextUint64(words: Int32Array, offset: number): void {
   const s3 = words[offset + 3]!;
   // A product of two words rounds to 53 bits; less its exact low word it is a multiple of 2^32 to within 2^12, so that
   // rounding gives the high word exactly.
-  const low00 = Math.imul(s0, M0) >>> 0;
-  const low01 = Math.imul(s0, M1) >>> 0;
-  const low10 = Math.imul(s1, M0) >>> 0;
-  const low02 = Math.imul(s0, M2) >>> 0;
-  const low11 = Math.imul(s1, M1) >>> 0;
-  const low20 = Math.imul(s2, M0) >>> 0;
-  const high00 = Math.floor((s0 * M0 - low00) * INVERSE_TWO_32 + 0.5);
-  const high01 = Math.floor((s0 * M1 - low01) * INVERSE_TWO_32 + 0.5);
-  const high10 = Math.floor((s1 * M0 - low10) * INVERSE_TWO_32 + 0.5);
+  const low00 = imul(s0, M0) >>> 0;
+  const low01 = imul(s0, M1) >>> 0;
+  const low10 = imul(s1, M0) >>> 0;
+  const low02 = imul(s0, M2) >>> 0;
+  const low11 = imul(s1, M1) >>> 0;
+  const low20 = imul(s2, M0) >>> 0;
+  const high00 = floor((s0 * M0 - low00) * INVERSE_TWO_32 + 0.5);
+  const high01 = floor((s0 * M1 - low01) * INVERSE_TWO_32 + 0.5);
+  const high10 = floor((s1 * M0 - low10) * INVERSE_TWO_32 + 0.5);
   const high =
-    Math.floor((s0 * M2 - low02) * INVERSE_TWO_32 + 0.5) +
-    Math.floor((s1 * M1 - low11) * INVERSE_TWO_32 + 0.5) +
-    Math.floor((s2 * M0 - low20) * INVERSE_TWO_32 + 0.5);
+    floor((s0 * M2 - low02) * INVERSE_TWO_32 + 0.5) +
+    floor((s1 * M1 - low11) * INVERSE_TWO_32 + 0.5) +
+    floor((s2 * M0 - low20) * INVERSE_TWO_32 + 0.5);
   const c0 = low00 + (words[offset + INCREMENT]! >>> 0);
   const c1 = high00 + low01 + low10 + (words[offset + INCREMENT + 1]! >>> 0) + (c0 >= TWO_32 ? 1 : 0);
   const c2 =
-    high01 + high10 + low02 + low11 + low20 + (words[offset + INCREMENT + 2]! >>> 0) + Math.floor(c1 * INVERSE_TWO_32);
+    high01 + high10 + low02 + low11 + low20 + (words[offset + INCREMENT + 2]! >>> 0) + floor(c1 * INVERSE_TWO_32);
   const c3 =
-    Math.imul(s0, M3) + Math.imul(s1, M2) + Math.imul(s2, M1) + Math.imul(s3, M0) +
-    words[offset + INCREMENT + 3]! + high + Math.floor(c2 * INVERSE_TWO_32);
+    imul(s0, M3) + imul(s1, M2) + imul(s2, M1) + imul(s3, M0) +
+    words[offset + INCREMENT + 3]! + high + floor(c2 * INVERSE_TWO_32);
   const n0 = c0 | 0;
   const n1 = c1 | 0;
   const n2 = c2 | 0;
@@ -97,21 +100,21 @@ export function nextBounded32(words: Int32Array, offset: number, bound: number):
   if (bound === 1) return 0;
   let draw = nextUint32(words, offset);
   if (bound === TWO_32) return draw;
-  let leftover = Math.imul(draw, bound) >>> 0;
+  let leftover = imul(draw, bound) >>> 0;
   if (leftover < bound) {
     const threshold = (TWO_32 - bound) % bound;
     while (leftover < threshold) {
       draw = nextUint32(words, offset);
-      leftover = Math.imul(draw, bound) >>> 0;
+      leftover = imul(draw, bound) >>> 0;
     }
   }
-  return Math.floor((draw * bound - leftover) * INVERSE_TWO_32 + 0.5);
+  return floor((draw * bound - leftover) * INVERSE_TWO_32 + 0.5);
 }
 
 /** Uniform integer in [0, max], max < 2^32, by masked rejection: what NumPy shuffles with. */
 export function nextMasked32(words: Int32Array, offset: number, max: number): number {
   if (max === 0) return 0;
-  const mask = 0xffffffff >>> Math.clz32(max);
+  const mask = 0xffffffff >>> clz32(max);
   let draw = (nextUint32(words, offset) & mask) >>> 0;
   while (draw > max) draw = (nextUint32(words, offset) & mask) >>> 0;
   return draw;

@@ -1,13 +1,120 @@
 import { cartPoleKind } from './cart-pole.ts';
-import type { CartPoleOptions, CartPoleSuiteOptions } from './cart-pole.ts';
+import type { CartPoleSuiteOptions } from './cart-pole.ts';
+import { cartPoleEnv } from './cart-pole-env.ts';
 import { cartPoleVector } from './cart-pole-vector.ts';
+import type { Env } from './env.ts';
 import { scaledCartPoles } from './scaled-cartpoles.ts';
-import type { VectorEnv } from './vector-env.ts';
+import type { Space } from './spaces.ts';
+import type { Task, VectorEnv } from './vector-env.ts';
+import { vectorize } from './vectorize.ts';
 
-export function makeVec(id: string, options: { numEnvs: number; seed?: number } & CartPoleSuiteOptions): VectorEnv {
+/** Options of one environment, by name; each environment documents its own. */
+export type EnvOptions = Readonly<Record<string, unknown>>;
+
+/** How many environments, their first seed (environment i has seed + i; 0 by default), and the environment's own options. */
+export type MakeVecOptions = { readonly numEnvs: number; readonly seed?: number } & EnvOptions;
+
+/** An environment, or a suite of tasks, that has a name. At least one of `make` and `makeVec` is needed. */
+export interface EnvSpec {
+  readonly id: string;
+  /** One line for lists. */
+  readonly description: string;
+  /** Mean episode return from which the environment counts as solved. */
+  readonly rewardThreshold?: number;
+  /** Default time limit, in steps; with `make` alone it is applied to vectors of it. */
+  readonly maxEpisodeSteps?: number;
+  readonly make?: (options: EnvOptions) => Env;
+  readonly makeVec?: (vector: { numEnvs: number; seed?: number }, options: EnvOptions) => VectorEnv;
+}
+
+/** What `cohort envs` lists. */
+export interface EnvListing {
+  readonly id: string;
+  readonly description: string;
+  /** Whether the environment has several tasks. */
+  readonly suite: boolean;
+  readonly tasks: readonly Task[];
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
+  readonly rewardThreshold: number | null;
+  readonly maxEpisodeSteps: number | null;
+}
+
+/** An id that nothing is registered under. */
+export class UnknownEnvError extends RangeError {
+  override readonly name = 'UnknownEnvError';
+}
+
+const cartPoles = (id: string, tasks: Parameters<typeof cartPoleKind>[1]): Pick<EnvSpec, 'id' | 'make' | 'makeVec'> => ({
+  id,
+  make: (options) => cartPoleEnv(cartPoleKind(id, tasks, options as CartPoleSuiteOptions)),
+  makeVec: (vector, options) => cartPoleVector(cartPoleKind(id, tasks, options as CartPoleSuiteOptions), vector),
+});
+
+const builtIn: readonly EnvSpec[] = [
+  {
+    ...cartPoles('CartPole-v1', [{ name: 'CartPole-v1' }]),
+    description: 'balance a pole on a cart, 500 steps at most',
+    rewardThreshold: 475,
+    maxEpisodeSteps: 500,
+  },
+  {
+    ...cartPoles('scaled-cartpoles', scaledCartPoles),
+    description: 'four cart-poles whose dynamics and rewards differ in scale by up to 100',
+    maxEpisodeSteps: 500,
+  },
+];
+
+const specs = new Map(builtIn.map((spec) => [spec.id, spec]));
+
+/**
+ * Gives an environment a name for `make`, `makeVec` and `listEnvs`.
+ * @throws RangeError when the id is empty or taken; TypeError when neither `make` nor `makeVec` is given.
+ */
+export function register(spec: EnvSpec): void {
+  if (typeof spec.id !== 'string' || spec.id === '') throw new RangeError('invalid id: empty; expected a name');
+  if (specs.has(spec.id)) throw new RangeError(`invalid id: ${spec.id}; it is registered already`);
+  if (!spec.make && !spec.makeVec) throw new TypeError(`invalid environment ${spec.id}: expected make or makeVec`);
+  specs.set(spec.id, spec);
+}
+
+function find(id: string): EnvSpec {
+  const spec = specs.get(id);
+  if (!spec) throw new UnknownEnvError(`unknown environment: ${id}; expected one of ${[...specs.keys()].join(', ')}`);
+  return spec;
+}
+
+/**
+ * One environment.
+ * @throws UnknownEnvError; RangeError or TypeError for invalid options.
+ */
+export function make(id: string, options: EnvOptions = {}): Env {
+  const spec = find(id);
+  if (!spec.make) throw new RangeError(`invalid environment: ${id} exists as a vector only; use makeVec`);
+  return spec.make(options);
+}
+
+/**
+ * Many environments stepped together: registered ones by id, or the user's own by a function that makes one.
+ * @throws UnknownEnvError; RangeError or TypeError for invalid options.
+ */
+export function makeVec(env: string | (() => Env), options: MakeVecOptions): VectorEnv {
+  if (typeof env === 'function') return vectorize(env, options);
+  const spec = find(env);
   const { numEnvs, seed, ...rest } = options;
   const vector = seed === undefined ? { numEnvs } : { numEnvs, seed };
-  if (id === 'CartPole-v1') return cartPoleVector(cartPoleKind(id, [{ name: 'CartPole-v1' }], rest as CartPoleOptions), vector);
-  if (id === 'scaled-cartpoles') return cartPoleVector(cartPoleKind(id, scaledCartPoles, rest), vector);
-  throw new RangeError(`unknown environment: ${id}`);
+  if (spec.makeVec) return spec.makeVec(vector, rest);
+  const { maxEpisodeSteps = spec.maxEpisodeSteps, ...own } = rest as { maxEpisodeSteps?: number };
+  const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
+  return vectorize(() => spec.make!(own), { ...vector, ...limit, id: spec.id });
+}
+
+/** Everything registered, in order of registration. */
+export function listEnvs(): EnvListing[] {
+  return [...specs.values()].map(({ id, description, rewardThreshold = null, maxEpisodeSteps = null }) => {
+    const envs = makeVec(id, { numEnvs: 1 });
+    const { tasks, observationSpace, actionSpace } = envs;
+    envs.close();
+    return { id, description, suite: tasks.length > 1, tasks, observationSpace, actionSpace, rewardThreshold, maxEpisodeSteps };
+  });
 }

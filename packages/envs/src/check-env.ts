@@ -1,0 +1,93 @@
+import type { Env } from './env.ts';
+import { flattenObservation } from './flatten-observation.ts';
+import { Generator } from './generator.ts';
+import { contains, flatSize, sample, spaceToString } from './spaces.ts';
+import type { Space } from './spaces.ts';
+
+const STEPS = 200;
+
+/**
+ * What is wrong with an environment of the user's own, one sentence a problem; empty when nothing was found. Plays some
+ * 200 random steps three times over: spaces, shapes and types of what `reset` and `step` return, observations within
+ * their space, the same episode for the same seed, and the same future after `setState(getState())`.
+ */
+export function checkEnv(env: Env, { seed = 0 }: { seed?: number } = {}): string[] {
+  const problems = new Set<string>();
+  const spaces = [['observationSpace', env.observationSpace], ['actionSpace', env.actionSpace]] as const;
+  for (const [name, space] of spaces) {
+    const kind: unknown = (space as { kind?: unknown } | undefined)?.kind;
+    if (kind !== 'Box' && kind !== 'Discrete') problems.add(`${name} is not a space made by box or discrete`);
+  }
+  for (const name of ['reset', 'step'] as const) {
+    if (typeof env[name] !== 'function') problems.add(`${name} is not a method`);
+  }
+  if ((env.getState === undefined) !== (env.setState === undefined)) {
+    problems.add('getState and setState come as a pair; only one is there');
+  }
+  if (problems.size > 0) return [...problems];
+
+  try {
+    const first = play(env, { seed, problems, reset: true });
+    const second = play(env, { seed, problems, reset: true });
+    if (first !== second) problems.add('the same seed gives another episode; draw from a generator that reset seeds');
+    if (env.getState && env.setState) checkState(env, seed, problems);
+  } catch (error) {
+    problems.add(`threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+  }
+  return [...problems];
+}
+
+function checkState(env: Env, seed: number, problems: Set<string>): void {
+  const state = env.getState!();
+  const text = JSON.stringify(state);
+  const future = play(env, { seed: seed + 1, problems, reset: false });
+  if (JSON.stringify(state) !== text) problems.add('what getState returned changes when the environment steps on');
+  env.setState!(JSON.parse(text));
+  if (play(env, { seed: seed + 1, problems, reset: false }) !== future) {
+    problems.add('after setState(getState()) the future is another; the state misses something, perhaps the generator');
+  }
+}
+
+/** Random steps, as text that differs when anything returned differs. Without a reset first an episode may end soon. */
+function play(env: Env, { seed, problems, reset }: { seed: number; problems: Set<string>; reset: boolean }): string {
+  const generator = new Generator(seed);
+  const log: unknown[] = [];
+  const start = (options: { seed?: number }): void => {
+    const started: unknown = env.reset(options);
+    if (typeof started !== 'object' || started === null || !('observation' in started)) {
+      throw new TypeError('reset has to return { observation, info? }');
+    }
+    checkObservation(env.observationSpace, started.observation, 'reset', problems);
+    log.push(copy(started.observation));
+  };
+  // A state may be that of an ended episode, in which only a reset is allowed.
+  start(reset ? { seed } : {});
+  for (let i = 0; i < STEPS; i++) {
+    const returned: unknown = env.step(sample(env.actionSpace, generator));
+    if (typeof returned !== 'object' || returned === null) {
+      throw new TypeError('step has to return { observation, reward, terminated, truncated, info? }');
+    }
+    const { observation, reward, terminated, truncated } = returned as Record<string, unknown>;
+    checkObservation(env.observationSpace, observation, 'step', problems);
+    if (typeof reward !== 'number' || !Number.isFinite(reward)) problems.add(`step returned the reward ${String(reward)}; expected a finite number`);
+    for (const [name, flag] of Object.entries({ terminated, truncated })) {
+      if (typeof flag !== 'boolean') problems.add(`step returned ${name}: ${String(flag)}; expected true or false`);
+    }
+    log.push(copy(observation), reward, terminated, truncated);
+    if (terminated || truncated) start({});
+  }
+  return JSON.stringify(log);
+}
+
+function copy(observation: unknown): unknown {
+  return typeof observation === 'object' && observation !== null ? Array.from(observation as ArrayLike<unknown>) : observation;
+}
+
+function checkObservation(space: Space, observation: unknown, method: string, problems: Set<string>): void {
+  const fault = flattenObservation(space, observation, new Float32Array(flatSize(space)), 0);
+  if (fault) {
+    problems.add(`${method} returned an ${fault.what} that is not ${fault.expected}`);
+  } else if (!contains(space, typeof observation === 'number' ? observation : Float32Array.from(observation as number[]))) {
+    problems.add(`${method} returned an observation outside ${spaceToString(space)}`);
+  }
+}

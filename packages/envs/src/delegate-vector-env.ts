@@ -1,0 +1,23 @@
+import type { VectorEnv } from './vector-env.ts';
+
+/** A vector environment that hands everything on to another: what a wrapper spreads and then overrides in part. */
+export function delegateVectorEnv(envs: VectorEnv): VectorEnv {
+  return {
+    id: envs.id,
+    numEnvs: envs.numEnvs,
+    observationSpace: envs.observationSpace,
+    actionSpace: envs.actionSpace,
+    observationSize: envs.observationSize,
+    tasks: envs.tasks,
+    currentTasks: envs.currentTasks,
+    actionMasks: envs.actionMasks,
+    hasExactState: envs.hasExactState,
+    reset: (options) => envs.reset(options),
+    step: (actions) => envs.step(actions),
+    getState: () => envs.getState(),
+    setState: (state) => envs.setState(state),
+    transformObservations: (observations) => envs.transformObservations(observations),
+    createEvaluationEnvs: (options) => envs.createEvaluationEnvs(options),
+    close: () => envs.close(),
+  };
+}

@@ -1,0 +1,90 @@
+import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { runningMoments } from './running-moments.ts';
+import type { RunningMoments } from './running-moments.ts';
+import { box } from './spaces.ts';
+import { checkPositive } from './validation.ts';
+import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+
+/** Options of {@link normalizeObservations}. */
+export interface NormalizeObservationsOptions {
+  /** Added to the variance, 1e-8 by default. */
+  epsilon?: number;
+  /** Largest absolute normalised value, 10 by default. */
+  clip?: number;
+}
+
+/**
+ * Observations less their running mean, over their running standard deviation, clipped. The statistics take in every
+ * observation that `reset` and `step` return; final observations are normalised with them but not taken in. They are part
+ * of the state; evaluation environments use a copy that stays as it is. After Gymnasium's `NormalizeObservation` (which
+ * does not clip) and Stable-Baselines3's `VecNormalize`.
+ * @throws RangeError when epsilon or clip is not positive.
+ */
+export function normalizeObservations(envs: VectorEnv, options: NormalizeObservationsOptions = {}): VectorEnv {
+  const { epsilon = 1e-8, clip = 10 } = options;
+  checkPositive('epsilon', epsilon);
+  if (clip !== Infinity) checkPositive('clip', clip);
+  return withMoments(envs, { epsilon, clip }, runningMoments(envs.observationSize), false);
+}
+
+function withMoments(
+  envs: VectorEnv, options: { epsilon: number; clip: number }, moments: RunningMoments, frozen: boolean,
+): VectorEnv {
+  const { epsilon, clip } = options;
+  const { numEnvs, observationSize } = envs;
+  const observations = new Float32Array(numEnvs * observationSize);
+  const finalObservations = new Float32Array(numEnvs * observationSize);
+  let last: VectorStep | null = null;
+  let result: VectorStep | null = null;
+
+  const normalize = (raw: Float32Array, target: Float32Array, row: number): void => {
+    const offset = row * observationSize;
+    for (let i = 0; i < observationSize; i++) {
+      const value = (raw[offset + i]! - moments.mean[i]!) / Math.sqrt(moments.variance[i]! + epsilon);
+      target[offset + i] = value > clip ? clip : value < -clip ? -clip : value;
+    }
+  };
+  const takeIn = (raw: Float32Array): void => {
+    if (!frozen) moments.update(raw, numEnvs);
+    for (let row = 0; row < numEnvs; row++) normalize(raw, observations, row);
+  };
+
+  return {
+    ...delegateVectorEnv(envs),
+    observationSpace: box(-clip, clip, { shape: [observationSize] }),
+
+    reset(resetOptions) {
+      takeIn(envs.reset(resetOptions));
+      return observations;
+    },
+
+    step(actions) {
+      const step = envs.step(actions);
+      takeIn(step.observations);
+      for (let row = 0; row < numEnvs; row++) {
+        if (step.terminated[row] || step.truncated[row]) normalize(step.finalObservations, finalObservations, row);
+      }
+      if (step !== last) result = { ...step, observations, finalObservations };
+      last = step;
+      return result!;
+    },
+
+    getState: () => ({ envs: envs.getState(), moments: moments.getState(), observations: Array.from(observations) }),
+
+    setState(state) {
+      const saved = state as Record<string, EnvState>;
+      envs.setState(saved.envs!);
+      moments.setState(saved.moments!);
+      observations.set(saved.observations as number[]);
+    },
+
+    transformObservations(raw) {
+      const inner = envs.transformObservations(raw);
+      const normalized = new Float32Array(inner.length);
+      for (let row = 0; row < inner.length / observationSize; row++) normalize(inner, normalized, row);
+      return normalized;
+    },
+
+    createEvaluationEnvs: (evaluation) => withMoments(envs.createEvaluationEnvs(evaluation), options, moments.copy(), true),
+  };
+}

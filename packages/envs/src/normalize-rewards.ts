@@ -1,0 +1,91 @@
+import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { runningMoments } from './running-moments.ts';
+import { decodeArray, encodeArray } from './typed-array-state.ts';
+import { checkPositive } from './validation.ts';
+import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+
+/** Options of {@link normalizeRewards}. */
+export interface NormalizeRewardsOptions {
+  /** Discount of the running return, 0.99 by default. */
+  gamma?: number;
+  /** Added to the variance, 1e-8 by default. */
+  epsilon?: number;
+  /** Largest absolute scaled reward, 10 by default. */
+  clip?: number;
+  /** One standard deviation a task in place of one for all, false by default. */
+  perTask?: boolean;
+}
+
+/**
+ * Rewards over the running standard deviation of the discounted return, clipped; `rawRewards` stay as they are. The
+ * running return is Gymnasium's `NormalizeReward` with same-step autoreset: R ← γ R (1 - terminated) + r, and 0 after an
+ * episode's end (there without clipping; clipping as in Stable-Baselines3's `VecNormalize`). Statistics and running
+ * returns are part of the state. Evaluation environments give raw rewards.
+ * @throws RangeError when gamma is outside [0, 1], or epsilon or clip not positive.
+ */
+export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptions = {}): VectorEnv {
+  const { gamma = 0.99, epsilon = 1e-8, clip = 10, perTask = false } = options;
+  if (!(gamma >= 0 && gamma <= 1)) throw new RangeError(`invalid gamma: ${gamma}; expected a number from 0 to 1`);
+  checkPositive('epsilon', epsilon);
+  if (clip !== Infinity) checkPositive('clip', clip);
+  const { numEnvs } = envs;
+  const moments = Array.from({ length: perTask ? envs.tasks.length : 1 }, () => runningMoments(1));
+  const returns = new Float64Array(numEnvs);
+  const rewards = new Float64Array(numEnvs);
+  // Tasks of the episodes that the step belongs to; the environments show those of the next ones.
+  const stepTasks = new Int32Array(numEnvs);
+  const batch = new Float64Array(numEnvs);
+  let last: VectorStep | null = null;
+  let result: VectorStep | null = null;
+
+  const rememberTasks = (): void => {
+    if (perTask) stepTasks.set(envs.currentTasks);
+  };
+
+  rememberTasks();
+  return {
+    ...delegateVectorEnv(envs),
+
+    reset(resetOptions) {
+      returns.fill(0);
+      const observations = envs.reset(resetOptions);
+      rememberTasks();
+      return observations;
+    },
+
+    step(actions) {
+      const step = envs.step(actions);
+      for (let i = 0; i < numEnvs; i++) {
+        returns[i] = returns[i]! * gamma * (step.terminated[i] ? 0 : 1) + step.rewards[i]!;
+      }
+      for (let task = 0; task < moments.length; task++) {
+        let size = 0;
+        for (let i = 0; i < numEnvs; i++) if (stepTasks[i] === task) batch[size++] = returns[i]!;
+        moments[task]!.update(batch, size);
+      }
+      for (let i = 0; i < numEnvs; i++) {
+        const reward = step.rewards[i]! / Math.sqrt(moments[stepTasks[i]!]!.variance[0]! + epsilon);
+        rewards[i] = reward > clip ? clip : reward < -clip ? -clip : reward;
+        if (step.terminated[i] || step.truncated[i]) returns[i] = 0;
+      }
+      rememberTasks();
+      if (step !== last) result = { ...step, rewards };
+      last = step;
+      return result!;
+    },
+
+    getState: () => ({
+      envs: envs.getState(),
+      moments: moments.map((each) => each.getState()),
+      returns: encodeArray(returns),
+    }),
+
+    setState(state) {
+      const saved = state as Record<string, EnvState>;
+      envs.setState(saved.envs!);
+      moments.forEach((each, task) => each.setState((saved.moments as EnvState[])[task]!));
+      decodeArray('returns', saved.returns, returns);
+      rememberTasks();
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import type { Env, EnvStep, Info } from './env.ts';
+import { flattenObservation } from './flatten-observation.ts';
+import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
+import { SeedSequence } from './seed-sequence.ts';
+import { actionSize, equalSpaces, flatSize, spaceToString } from './spaces.ts';
+import { decodeArray, encodeArray } from './typed-array-state.ts';
+import { checkInteger, checkLength, checkOptionNames } from './validation.ts';
+import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+
+/** Options of a vector of environments of the user's own. */
+export interface VectorizeOptions {
+  numEnvs: number;
+  /** Environment i is seeded with seed + i; 0 by default. */
+  seed?: number;
+  /** Name in reports, `custom` by default. */
+  id?: string;
+  /** Steps after which an episode is truncated; unlimited by default. */
+  maxEpisodeSteps?: number;
+}
+
+/**
+ * Steps `numEnvs` environments, each made by one call of `makeEnv`, one after the other. A Discrete action is handed over
+ * as its element (index + start), a Box action as a Float32Array that is reused.
+ * `info.action_mask` restricts the next action, if the very first reset gives one.
+ * @throws RangeError or TypeError for invalid options or when the environments' spaces differ; InvalidEnvOutputError when an
+ * environment returns something unusable.
+ */
+export function vectorize(makeEnv: () => Env, options: VectorizeOptions): VectorEnv {
+  checkOptionNames(options, ['numEnvs', 'seed', 'id', 'maxEpisodeSteps']);
+  const { numEnvs, seed = 0, id = 'custom', maxEpisodeSteps = Infinity } = options;
+  checkInteger('numEnvs', numEnvs, 1);
+  checkInteger('seed', seed, 0);
+  if (maxEpisodeSteps !== Infinity) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
+  const envs = Array.from({ length: numEnvs }, () => makeEnv());
+  const { observationSpace, actionSpace } = envs[0]!;
+  envs.forEach((env, i) => {
+    for (const [name, space, first] of [
+      ['observationSpace', env.observationSpace, observationSpace],
+      ['actionSpace', env.actionSpace, actionSpace],
+    ] as const) {
+      const kind: unknown = (space as { kind?: unknown } | undefined)?.kind;
+      if (kind !== 'Box' && kind !== 'Discrete') {
+        throw new TypeError(`invalid ${name} of environment ${i}: ${String(space)}; expected a space made by box or discrete`);
+      }
+      if (!equalSpaces(space, first)) {
+        throw new RangeError(`invalid ${name} of environment ${i}: ${spaceToString(space)}; expected ${spaceToString(first)}`);
+      }
+    }
+  });
+
+  const observationSize = flatSize(observationSpace);
+  const numbersPerAction = actionSize(actionSpace);
+  const observations = new Float32Array(numEnvs * observationSize);
+  const finalObservations = new Float32Array(numEnvs * observationSize);
+  const rewards = new Float64Array(numEnvs);
+  const terminated = new Uint8Array(numEnvs);
+  const truncated = new Uint8Array(numEnvs);
+  const elapsed = new Int32Array(numEnvs);
+  const totalSteps = new Float64Array(numEnvs);
+  const actionBuffers = envs.map(() => new Float32Array(numbersPerAction));
+  const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
+  const hasExactState = envs.every((env) => env.getState !== undefined && env.setState !== undefined);
+  let unseeded: number | null = seed;
+  let restarts = 0;
+
+  const fail = (what: string, expected: string, envIndex: number, value: unknown): never => {
+    throw new InvalidEnvOutputError(what, expected, { envIndex, step: totalSteps[envIndex]!, value });
+  };
+  const observe = (envIndex: number, observation: unknown, target: Float32Array): void => {
+    const fault = flattenObservation(observationSpace, observation, target, envIndex * observationSize);
+    if (fault) fail(fault.what, fault.expected, envIndex, fault.value);
+  };
+  const readMask = (envIndex: number, info: Info | undefined, masks: Uint8Array | null): void => {
+    const mask = info?.action_mask;
+    if (!masks || actionSpace.kind !== 'Discrete') return;
+    if (mask?.length !== actionSpace.n) return fail('info.action_mask', `${actionSpace.n} flags`, envIndex, mask);
+    let allowed = 0;
+    for (let i = 0; i < actionSpace.n; i++) allowed += masks[envIndex * actionSpace.n + i] = mask[i] ? 1 : 0;
+    if (allowed === 0) fail('info.action_mask', 'at least one allowed action', envIndex, 'none allowed');
+  };
+  const resetEnv = (envIndex: number, resetOptions: { seed?: number }): Info | undefined => {
+    const started: unknown = envs[envIndex]!.reset(resetOptions);
+    if (typeof started !== 'object' || started === null) fail('reset', '{ observation, info? }', envIndex, started);
+    const { observation, info } = started as { observation: unknown; info?: Info };
+    observe(envIndex, observation, observations);
+    elapsed[envIndex] = 0;
+    return info;
+  };
+
+  // Whether actions are masked has to be known before the caller's first reset.
+  const firstInfo = resetEnv(0, { seed });
+  const actionMasks =
+    firstInfo?.action_mask && actionSpace.kind === 'Discrete' ? new Uint8Array(numEnvs * actionSpace.n).fill(1) : null;
+  readMask(0, firstInfo, actionMasks);
+
+  const element = (envIndex: number, actions: Int32Array | Float32Array): number | Float32Array => {
+    if (actionSpace.kind === 'Discrete') {
+      const index = actions[envIndex]!;
+      if (!Number.isInteger(index) || index < 0 || index >= actionSpace.n) {
+        throw new RangeError(`invalid action of environment ${envIndex}: ${index}; expected an integer from 0 to ${actionSpace.n - 1}`);
+      }
+      return index + actionSpace.start;
+    }
+    const buffer = actionBuffers[envIndex]!;
+    for (let i = 0; i < numbersPerAction; i++) {
+      const number = actions[envIndex * numbersPerAction + i]!;
+      if (!Number.isFinite(number)) throw new RangeError(`invalid action of environment ${envIndex}: ${number}; expected finite numbers`);
+      buffer[i] = number;
+    }
+    return buffer;
+  };
+  const stepEnv = (envIndex: number, actions: Int32Array | Float32Array): void => {
+    const returned: unknown = envs[envIndex]!.step(element(envIndex, actions));
+    totalSteps[envIndex]!++;
+    elapsed[envIndex]!++;
+    if (typeof returned !== 'object' || returned === null) {
+      fail('step', '{ observation, reward, terminated, truncated, info? }', envIndex, returned);
+    }
+    const step = returned as EnvStep;
+    if (!Number.isFinite(step.reward)) fail('reward', 'a finite number', envIndex, step.reward);
+    for (const flag of ['terminated', 'truncated'] as const) {
+      if (typeof step[flag] !== 'boolean') fail(flag, 'true or false', envIndex, step[flag]);
+    }
+    const cut = step.truncated || elapsed[envIndex]! >= maxEpisodeSteps;
+    rewards[envIndex] = step.reward;
+    terminated[envIndex] = step.terminated ? 1 : 0;
+    truncated[envIndex] = cut ? 1 : 0;
+    if (step.terminated || cut) {
+      observe(envIndex, step.observation, finalObservations);
+      readMask(envIndex, resetEnv(envIndex, {}), actionMasks);
+    } else {
+      observe(envIndex, step.observation, observations);
+      readMask(envIndex, step.info, actionMasks);
+    }
+  };
+
+  return {
+    id,
+    numEnvs,
+    observationSpace,
+    actionSpace,
+    observationSize,
+    tasks: [{ name: id }],
+    currentTasks: new Int32Array(numEnvs),
+    actionMasks,
+    hasExactState,
+
+    reset({ seed: first = unseeded ?? undefined } = {}) {
+      if (first !== undefined) checkInteger('seed', first, 0);
+      for (let i = 0; i < numEnvs; i++) {
+        readMask(i, resetEnv(i, first === undefined ? {} : { seed: first + i }), actionMasks);
+      }
+      unseeded = null;
+      return observations;
+    },
+
+    step(actions) {
+      checkLength('actions', actions.length, numEnvs * numbersPerAction);
+      if (unseeded !== null) throw new Error('no episode is running; call reset before step');
+      for (let i = 0; i < numEnvs; i++) stepEnv(i, actions);
+      return result;
+    },
+
+    getState() {
+      return {
+        unseeded,
+        restarts,
+        totalSteps: encodeArray(totalSteps),
+        elapsed: encodeArray(elapsed),
+        observations: Array.from(observations),
+        actionMasks: actionMasks && Array.from(actionMasks),
+        envs: hasExactState ? envs.map((env) => env.getState!()) : null,
+      };
+    },
+
+    setState(state) {
+      const saved = state as Record<string, EnvState>;
+      unseeded = saved.unseeded as number | null;
+      restarts = saved.restarts as number;
+      decodeArray('totalSteps', saved.totalSteps, totalSteps);
+      decodeArray('elapsed', saved.elapsed, elapsed);
+      if (hasExactState && Array.isArray(saved.envs)) {
+        observations.set(saved.observations as number[]);
+        actionMasks?.set(saved.actionMasks as number[]);
+        envs.forEach((env, i) => env.setState!((saved.envs as EnvState[])[i]!));
+        return;
+      }
+      restarts++;
+      for (let i = 0; i < numEnvs; i++) {
+        // Seeds of their own, so that a resumed run does not live through its first episodes again.
+        const [restartSeed] = new SeedSequence([seed, i], { spawnKey: [restarts] }).generateState(1);
+        readMask(i, resetEnv(i, { seed: restartSeed! }), actionMasks);
+      }
+    },
+
+    transformObservations: (raw) => raw,
+
+    createEvaluationEnvs: (evaluation) => vectorize(makeEnv, { ...options, ...evaluation }),
+
+    close() {
+      for (const env of envs) env.close?.();
+    },
+  };
+}
