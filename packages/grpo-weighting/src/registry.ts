@@ -1,0 +1,31 @@
+import type { GroupWeighter } from '@cohort-rl/rollouts';
+import { balancedWeighter } from './balanced-weighter.ts';
+import { performanceWeighter } from './performance-weighter.ts';
+import { uniformWeighter } from './uniform-weighter.ts';
+
+/** Options that weighters share; each takes those that concern it. */
+export interface WeighterOptions {
+  readonly temperature?: number | undefined;
+}
+
+/** Weighters by name. A new one is a file, its test, and a line here. */
+const factories = {
+  uniform: uniformWeighter,
+  balanced: balancedWeighter,
+  performance: performanceWeighter,
+} satisfies Record<string, (options: WeighterOptions) => GroupWeighter>;
+
+export type WeighterName = keyof typeof factories;
+
+/** The names that {@link createWeighter} knows. */
+export const weighterNames = Object.keys(factories) as readonly WeighterName[];
+
+/**
+ * A weighter by its name; a weighter of the user's own is passed through.
+ * @throws RangeError `unknown weighting: foo; expected one of …`, or for an invalid option.
+ */
+export function createWeighter(weighting: string | GroupWeighter, options: WeighterOptions = {}): GroupWeighter {
+  if (typeof weighting !== 'string') return weighting;
+  if (!Object.hasOwn(factories, weighting)) throw new RangeError(`unknown weighting: ${weighting}; expected one of ${weighterNames.join(', ')}`);
+  return factories[weighting as WeighterName](options);
+}
