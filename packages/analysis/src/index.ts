@@ -12,6 +12,8 @@ export { episodeTable } from './return-table.ts';
 export type { EpisodeTableOptions, ReturnRow } from './return-table.ts';
 export { learningCurves } from './learning-curves.ts';
 export type { LearningCurve, LearningCurveOptions } from './learning-curves.ts';
+export { groupWeightShares } from './group-weights.ts';
+export type { GroupWeightShares } from './group-weights.ts';
 export { finalScores } from './final-scores.ts';
 export type { RunScore } from './final-scores.ts';
 export { normalizeScore } from './normalized-score.ts';

@@ -1,1 +1,11 @@
-export {};
+export type { ChartOption } from './chart-option.ts';
+export { learningCurvesChart } from './learning-curves-chart.ts';
+export type { LearningCurvesChartOptions } from './learning-curves-chart.ts';
+export { scoreIntervalsChart } from './score-intervals-chart.ts';
+export type { ScoreInterval, ScoreIntervalsChartOptions } from './score-intervals-chart.ts';
+export { groupWeightsChart } from './group-weights-chart.ts';
+export { groupAdvantagesChart } from './group-advantages-chart.ts';
+export { renderSvg } from './render-svg.ts';
+export type { RenderSvgOptions } from './render-svg.ts';
+export { seriesPalette, seriesStyle } from './palette.ts';
+export type { ThemedColor } from './palette.ts';

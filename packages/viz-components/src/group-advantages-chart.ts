@@ -1,0 +1,45 @@
+import type { AdvantageSummary, GroupRecord } from '@cohort-rl/analysis';
+import type { BoxplotSeriesOption } from 'echarts/charts';
+import { horizontalValueAxis, textStyle, verticalCategoryAxis } from './axes.ts';
+import type { ChartOption } from './chart-option.ts';
+import { seriesStyle } from './palette.ts';
+
+/**
+ * Advantages of each group before (left) and after normalisation (right) of one rollout, as box plots: the box is the middle
+ * half, its line the median, the whiskers minimum and maximum. Each side has its own axis. Groups without steps are left out.
+ */
+export function groupAdvantagesChart({ groups }: Pick<GroupRecord, 'groups'>): ChartOption {
+  const present = groups.filter(({ steps }) => steps > 0);
+  if (present.length === 0) throw new RangeError('invalid record: no group with steps');
+  const names = present.map(({ name }) => name);
+  const boxes = (axis: number, summaryOf: (group: GroupRecord['groups'][number]) => AdvantageSummary): BoxplotSeriesOption => ({
+    type: 'boxplot',
+    xAxisIndex: axis,
+    yAxisIndex: axis,
+    boxWidth: [8, 24],
+    data: present.map((group) => {
+      const { color } = seriesStyle(groups.indexOf(group));
+      return { value: [...summaryOf(group).quantiles], itemStyle: { color: withAlpha(color), borderColor: color, borderWidth: 1.5 } };
+    }),
+  });
+  return {
+    animation: false,
+    textStyle,
+    grid: [
+      { left: 12, right: '52%', top: 12, bottom: 40 },
+      { left: '52%', right: 20, top: 12, bottom: 40 },
+    ],
+    xAxis: [
+      { ...horizontalValueAxis('advantage before'), gridIndex: 0 },
+      { ...horizontalValueAxis('advantage after'), gridIndex: 1 },
+    ],
+    yAxis: [
+      { ...verticalCategoryAxis(names), gridIndex: 0 },
+      { ...verticalCategoryAxis(names), gridIndex: 1, axisLabel: { show: false } },
+    ],
+    series: [boxes(0, ({ advantageBefore }) => advantageBefore), boxes(1, ({ advantageAfter }) => advantageAfter)],
+  };
+}
+
+/** The colour at 25 %, as the eight-digit hex that ECharts takes apart into fill and opacity. */
+const withAlpha = (color: string): string => `${color}40`;

@@ -1,0 +1,84 @@
+import { BoxplotChart, CustomChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { ChartOption } from './chart-option.ts';
+import { ink, seriesPalette } from './palette.ts';
+
+/** Size, text and theme of {@link renderSvg}. */
+export interface RenderSvgOptions {
+  /** What the picture shows, for those who do not see it; also its tooltip. */
+  readonly title: string;
+  /** What is to be read from it, in a sentence or two. */
+  readonly description?: string;
+  /** Width and height in CSS pixels, default 720 × 360; a picture wider than its place shrinks. */
+  readonly width?: number;
+  readonly height?: number;
+  /** `auto` (default) follows the reader's `prefers-color-scheme` and prints light; `light` and `dark` are fixed. */
+  readonly theme?: 'auto' | 'light' | 'dark';
+}
+
+/**
+ * Draws a chart as static SVG text, without a DOM. The background is transparent. The same input gives the same text, and
+ * several pictures may share one page: ids inside come from a hash of the content.
+ */
+export function renderSvg(option: ChartOption, { title, description, width = 720, height = 360, theme = 'auto' }: RenderSvgOptions): string {
+  if (theme !== 'auto' && theme !== 'light' && theme !== 'dark') {
+    throw new RangeError(`invalid theme: ${String(theme)}; expected one of auto, light, dark`);
+  }
+  use([BoxplotChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  let drawing: string;
+  try {
+    chart.setOption(option);
+    drawing = chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+
+  // What serves only the pointer in a live chart goes; ids lose ECharts' counter.
+  let content = drawing
+    .replace(/^<svg[^>]*>/, '')
+    .replace(/<style\s*><!\[CDATA\[[\s\S]*?\]\]>\s*<\/style>/g, '')
+    .replace(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible"|ecmeta_[a-z_]+="[^"]*")/g, '')
+    .replace(/(id="|url\(#)zr\d+-/g, '$1@-');
+  const id = `chart-${hash(`${width} ${height} ${theme} ${title} ${description ?? ''} ${content}`)}`;
+  content = content.replace(/(id="|url\(#)@-/g, `$1${id}-`);
+  if (theme === 'dark') content = content.replace(/(fill|stroke)="(#[0-9a-f]{6})"/g, (found, name: string, color: string) =>
+    darkOf.has(color) ? `${name}="${darkOf.get(color)!}"` : found,
+  );
+
+  const described = description === undefined ? '' : `<desc id="${id}-description">${escapeXml(description)}</desc>`;
+  const labelledBy = `aria-labelledby="${id}-title"${description === undefined ? '' : ` aria-describedby="${id}-description"`}`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" class="cohort-chart" role="img" ${labelledBy} width="${width}" height="${height}" ` +
+    `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto">` +
+    `<title id="${id}-title">${escapeXml(title)}</title>${described}${theme === 'auto' ? darkStyle(content) : ''}${content}`
+  );
+}
+
+const darkOf = new Map([...seriesPalette, ...Object.values(ink)].map(({ light, dark }) => [light, dark]));
+
+/** Rules that outrank the light colours, which stand in attributes. */
+function darkStyle(content: string): string {
+  const rules = [...darkOf].flatMap(([light, dark]) =>
+    (['fill', 'stroke'] as const)
+      .filter((property) => content.includes(`${property}="${light}"`))
+      .map((property) => `.cohort-chart [${property}="${light}"]{${property}:${dark}}`),
+  );
+  return `<style>@media screen and (prefers-color-scheme:dark){${rules.join('')}}</style>`;
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+// Control characters other than tab and line breaks are not allowed in XML at all.
+const escapeXml = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"']/g, (character) => escapes[character]!);
+
+/** FNV-1a, 32 bits, in hex (Fowler, Noll, Vo). */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+}

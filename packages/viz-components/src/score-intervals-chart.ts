@@ -1,0 +1,86 @@
+import { formatInterval } from '@cohort-rl/analysis';
+import type { Interval } from '@cohort-rl/analysis';
+import { horizontalValueAxis, textStyle, verticalCategoryAxis } from './axes.ts';
+import type { ChartOption } from './chart-option.ts';
+import { ink, seriesStyle } from './palette.ts';
+
+/** One row of a {@link scoreIntervalsChart}. */
+export interface ScoreInterval {
+  readonly name: string;
+  readonly interval: Interval;
+}
+
+/** Names and marks in a {@link scoreIntervalsChart}. */
+export interface ScoreIntervalsChartOptions {
+  /** Name of the axis, with its unit: `IQM of normalised scores`. */
+  readonly scoreName: string;
+  /** All algorithms of the report in their order, so that one keeps its colour from chart to chart; default: the names of the rows. */
+  readonly algorithms?: readonly string[];
+  /** A value to mark by a dashed line: 0 for differences. */
+  readonly reference?: number;
+  /** Digits after the point of the numbers beside the rows, default 2. */
+  readonly digits?: number;
+}
+
+/**
+ * Estimates with their intervals, one row each, the numbers on the right. A row without bounds (one run) is a point alone.
+ * About 36 pixels of height a row, and 60 for the axis, suit it.
+ */
+export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: ScoreIntervalsChartOptions): ChartOption {
+  const { scoreName, algorithms = rows.map(({ name }) => name), reference, digits = 2 } = options;
+  if (rows.length === 0) throw new RangeError('invalid rows: none given; expected at least one');
+  const colors = rows.map(({ name }) => {
+    const index = algorithms.indexOf(name);
+    if (index < 0) throw new RangeError(`invalid name: ${name}; expected one of ${algorithms.join(', ')}`);
+    return seriesStyle(index).color;
+  });
+  const names = rows.map(({ name }) => name);
+  const numbers = rows.map(({ interval }) => formatInterval(interval, digits));
+  return {
+    animation: false,
+    textStyle,
+    grid: { left: 12, right: 12, top: 8, bottom: 40 },
+    xAxis: { ...horizontalValueAxis(scoreName), scale: true, boundaryGap: ['4%', '4%'] },
+    yAxis: [
+      verticalCategoryAxis(names),
+      {
+        ...verticalCategoryAxis(names),
+        position: 'right',
+        axisLabel: { ...textStyle, interval: 0, formatter: (_name: string, row: number) => numbers[row]! },
+      },
+    ],
+    series: {
+      type: 'custom',
+      data: rows.map(({ interval: { estimate, lower, upper } }, i) => [i, estimate, lower, upper]),
+      encode: { x: [1, 2, 3], y: 0 },
+      renderItem: ({ dataIndex }, api) => {
+        const { estimate, lower, upper } = rows[dataIndex]!.interval;
+        const color = colors[dataIndex]!;
+        const at = (value: number): number[] => api.coord([value, dataIndex]);
+        const [cx, cy] = at(estimate) as [number, number];
+        const stroke = { stroke: color, lineWidth: 2, fill: 'none' };
+        const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style: stroke });
+        const [left, right] = [at(lower)[0]!, at(upper)[0]!];
+        const whiskers = [line(left, cy, right, cy), line(left, cy - 6, left, cy + 6), line(right, cy - 6, right, cy + 6)];
+        return {
+          type: 'group',
+          children: [
+            ...(Number.isNaN(lower) ? [] : whiskers),
+            { type: 'circle', shape: { cx, cy, r: 5 }, style: { fill: color } },
+          ],
+        };
+      },
+      ...(reference === undefined
+        ? {}
+        : {
+            markLine: {
+              silent: true,
+              symbol: 'none',
+              label: { show: false },
+              lineStyle: { color: ink.axis.light, type: 'dashed', width: 1 },
+              data: [{ xAxis: reference }],
+            },
+          }),
+    },
+  };
+}
