@@ -1,0 +1,198 @@
+/*
+ * The three matrix products of a dense layer, in register tiles of TILE_ROWS rows by up to TILE_VECTORS vectors.
+ *
+ * Activations are row-major [rows x stride]. A weight matrix [inputs x outputs], outputs a multiple of the vector width, lies in
+ * panels of TILE_COLUMNS columns (the last one may be narrower): a panel's rows follow each other, so that the inner loop reads
+ * memory in order. Element (k, j) of the panel that begins at column p and is w wide: p * inputs + k * w + (j - p).
+ *
+ * Every element of a result is summed in the same order whatever the tile, so a row's result does not depend on its neighbours.
+ */
+#include "gemm.h"
+#include "elementary.h"
+#include "plan.h"
+
+enum Epilogue { STORE, STORE_TANH, STORE_RELU, TIMES_TANH_DERIVATIVE, TIMES_RELU_DERIVATIVE };
+
+/* y[rows x vectors] = epilogue(start + a[rows x inner] panel[inner x vectors]) */
+INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const float *a, int a_stride, const float *panel,
+                         const float *biases, const float *h, float *y, int y_stride) {
+  Vector sum[2 * TILE_ROWS][TILE_VECTORS];
+  UNROLL_FULLY
+  for (int r = 0; r < rows; r++) {
+    UNROLL_FULLY
+    for (int v = 0; v < vectors; v++) sum[r][v] = biases ? load(biases + v * VECTOR_WIDTH) : splat(0);
+  }
+  UNROLL_BY_4
+  for (int k = 0; k < inner; k++) {
+    Vector b[TILE_VECTORS];
+    UNROLL_FULLY
+    for (int v = 0; v < vectors; v++) b[v] = load(panel + (k * vectors + v) * VECTOR_WIDTH);
+    UNROLL_FULLY
+    for (int r = 0; r < rows; r++) {
+      const Vector x = splat(a[r * a_stride + k]);
+      UNROLL_FULLY
+      for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(x, b[v], sum[r][v]);
+    }
+  }
+  UNROLL_FULLY
+  for (int r = 0; r < rows; r++) {
+    UNROLL_FULLY
+    for (int v = 0; v < vectors; v++) {
+      const int at = r * y_stride + v * VECTOR_WIDTH;
+      Vector value = sum[r][v];
+      if (epilogue == STORE_TANH) value = tanh_vector(value);
+      if (epilogue == STORE_RELU) value = at_least(value, splat(0));
+      if (epilogue == TIMES_TANH_DERIVATIVE) {
+        const Vector t = load(h + at);
+        value *= splat(1) - t * t;
+      }
+      if (epilogue == TIMES_RELU_DERIVATIVE) value = choose(load(h + at) > splat(0), value, splat(0));
+      store(y + at, value);
+    }
+  }
+}
+
+/* One panel of the product for all rows (a multiple of TILE_ROWS). */
+INLINE void product_panel(int vectors, int epilogue, int rows, int inner, const float *a, int a_stride, const float *panel,
+                          const float *biases, const float *h, float *y, int y_stride) {
+  int i = 0;
+  if (2 * vectors <= TILE_VECTORS) /* a narrow panel leaves registers free for more rows */
+    for (; i + 2 * TILE_ROWS <= rows; i += 2 * TILE_ROWS)
+      product_tile(2 * TILE_ROWS, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride,
+                   y + i * y_stride, y_stride);
+  for (; i < rows; i += TILE_ROWS)
+    product_tile(TILE_ROWS, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride, y + i * y_stride,
+                 y_stride);
+}
+
+INLINE void product(int epilogue, int rows, int inner, int columns, const float *a, int a_stride, const float *panels,
+                    const float *biases, const float *h, float *y, int y_stride) {
+  for (int j = 0; j < columns; j += TILE_COLUMNS) {
+    const int vectors = (columns - j) / VECTOR_WIDTH;
+    const float *bias = biases ? biases + j : 0;
+#define PANEL(n) product_panel(n, epilogue, rows, inner, a, a_stride, panels + j * inner, bias, h + j, y + j, y_stride)
+    if (vectors >= TILE_VECTORS) PANEL(TILE_VECTORS);
+#if TILE_VECTORS > 2
+    else if (vectors == 3) PANEL(3);
+    else if (vectors == 2) PANEL(2);
+#endif
+    else PANEL(1);
+#undef PANEL
+  }
+}
+
+/* y[rows x outputs] = activation(x[rows x inputs] weights + biases). rows: a multiple of TILE_ROWS; outputs: of the vector width. */
+static void forward(int rows, int inputs, int outputs, const float *x, int x_stride, const float *weights, const float *biases, float *y,
+             int y_stride, int activation) {
+  if (activation == TANH) product(STORE_TANH, rows, inputs, outputs, x, x_stride, weights, biases, y, y, y_stride);
+  else if (activation == RELU) product(STORE_RELU, rows, inputs, outputs, x, x_stride, weights, biases, y, y, y_stride);
+  else product(STORE, rows, inputs, outputs, x, x_stride, weights, biases, y, y, y_stride);
+}
+
+/*
+ * g[rows x inputs] = (d[rows x outputs] transposed) * activation'(h), where h[rows x inputs] is what the activation gave (same
+ * stride as g) and `transposed` comes from transpose_weights. rows: a multiple of TILE_ROWS; inputs: of the vector width.
+ */
+static void input_gradient(int rows, int outputs, int inputs, const float *d, int d_stride, const float *transposed, const float *h,
+                    float *g, int g_stride, int activation) {
+  if (activation == TANH) product(TIMES_TANH_DERIVATIVE, rows, outputs, inputs, d, d_stride, transposed, 0, h, g, g_stride);
+  else product(TIMES_RELU_DERIVATIVE, rows, outputs, inputs, d, d_stride, transposed, 0, h, g, g_stride);
+}
+
+/* sum[count x vectors] (+)= x[rows x count]^T d[rows x vectors], and the column sums of d where `biases` is given */
+INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_stride, const float *d, int d_stride, float *weights,
+                        float *biases, int accumulate) {
+  Vector sum[2 * TILE_ROWS][TILE_VECTORS], bias[TILE_VECTORS];
+  UNROLL_FULLY
+  for (int v = 0; v < vectors; v++) {
+    bias[v] = splat(0);
+    UNROLL_FULLY
+    for (int k = 0; k < count; k++) sum[k][v] = splat(0);
+  }
+  UNROLL_BY_4
+  for (int i = 0; i < rows; i++) {
+    Vector b[TILE_VECTORS];
+    UNROLL_FULLY
+    for (int v = 0; v < vectors; v++) {
+      b[v] = load(d + v * VECTOR_WIDTH);
+      if (biases) bias[v] += b[v];
+    }
+    UNROLL_FULLY
+    for (int k = 0; k < count; k++) {
+      const Vector a = splat(x[k]);
+      UNROLL_FULLY
+      for (int v = 0; v < vectors; v++) sum[k][v] = multiply_add(a, b[v], sum[k][v]);
+    }
+    x += x_stride;
+    d += d_stride;
+  }
+  UNROLL_FULLY
+  for (int v = 0; v < vectors; v++) {
+    const int at = v * VECTOR_WIDTH;
+    if (biases) store(biases + at, accumulate ? load(biases + at) + bias[v] : bias[v]);
+    UNROLL_FULLY
+    for (int k = 0; k < count; k++) {
+      float *weight = weights + k * vectors * VECTOR_WIDTH + at;
+      store(weight, accumulate ? load(weight) + sum[k][v] : sum[k][v]);
+    }
+  }
+}
+
+INLINE void weight_panel(int vectors, int rows, int inputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
+                         float *biases, int accumulate) {
+  const int width = vectors * VECTOR_WIDTH;
+  int k = 0;
+#define TILE(count, bias) weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, bias, accumulate)
+  if (inputs >= TILE_ROWS) {
+    TILE(TILE_ROWS, biases);
+    k = TILE_ROWS;
+  } else {
+    TILE(1, biases);
+    k = 1;
+  }
+  if (2 * vectors <= TILE_VECTORS)
+    for (; k + 2 * TILE_ROWS <= inputs; k += 2 * TILE_ROWS) TILE(2 * TILE_ROWS, 0);
+  for (; k + TILE_ROWS <= inputs; k += TILE_ROWS) TILE(TILE_ROWS, 0);
+  for (; k < inputs; k++) TILE(1, 0);
+#undef TILE
+}
+
+/*
+ * weights[inputs x outputs] = x[rows x inputs]^T d[rows x outputs] and biases = the column sums of d, or added to what is there when
+ * `accumulate`. Any rows and inputs; outputs: a multiple of the vector width.
+ */
+static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
+                     float *biases, int accumulate) {
+  for (int j = 0; j < outputs; j += TILE_COLUMNS) {
+    const int vectors = (outputs - j) / VECTOR_WIDTH;
+#define PANEL(n) weight_panel(n, rows, inputs, x, x_stride, d + j, d_stride, weights + j * inputs, biases + j, accumulate)
+    if (vectors >= TILE_VECTORS) PANEL(TILE_VECTORS);
+#if TILE_VECTORS > 2
+    else if (vectors == 3) PANEL(3);
+    else if (vectors == 2) PANEL(2);
+#endif
+    else PANEL(1);
+#undef PANEL
+  }
+}
+
+
+
+/*
+ * The transposed matrix [outputs x inputs], in panels over its columns: what input_gradient reads. Only the first `outputs` columns
+ * of weights [inputs x padded outputs] are copied; `columns` is inputs rounded up to the vector width (what is beyond stays as is: 0).
+ */
+static void transpose_weights(int inputs, int outputs, const float *weights, int columns, float *transposed) {
+  const int padded = (outputs + VECTOR_WIDTH - 1) / VECTOR_WIDTH * VECTOR_WIDTH;
+  for (int p = 0; p < columns; p += TILE_COLUMNS) {
+    const int to_width = smaller(TILE_COLUMNS, columns - p), last = smaller(p + to_width, inputs);
+    for (int q = 0; q < outputs; q += TILE_COLUMNS) {
+      const int from_width = smaller(TILE_COLUMNS, padded - q), count = smaller(from_width, outputs - q);
+      for (int k = p; k < last; k++) {
+        const float *from = weights + q * inputs + k * from_width;
+        float *to = transposed + p * outputs + q * to_width + k - p;
+        for (int j = 0; j < count; j++) to[j * to_width] = from[j];
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/* The gradient of one minibatch: its rows are split into shards, each with its own scratch and gradient, that are added in order. */
+#include "plan.h"
+
+/*
+ * Mean of the minibatch's advantages and 1 / (standard deviation + 1e-8), in float64, with Bessel's correction; a single row gives
+ * its own mean and 1e8.
+ */
+EXPORT(advantage_moments)
+void advantage_moments(Byte *arena, int plan_offset) {
+  struct Plan *plan = plan_at(arena, plan_offset);
+  const float *advantages = floats(arena, plan->advantages);
+  const int *indices = (const int *)(arena + plan->indices);
+  double sum = 0, squares = 0;
+  for (int i = 0; i < plan->count; i++) sum += advantages[indices[i]];
+  const double mean = sum / plan->count;
+  for (int i = 0; i < plan->count; i++) {
+    const double deviation = advantages[indices[i]] - mean;
+    squares += deviation * deviation;
+  }
+  plan->advantage_mean = mean;
+  plan->advantage_scale = 1 / (__builtin_sqrt(squares / (plan->count > 1 ? plan->count - 1 : 1)) + 1e-8);
+}
+
+/*
+ * Gradient and statistics of one shard into its scratch; rows are spread as evenly as can be and taken in blocks that fit the
+ * first-level cache. Needs prepare_weights, and advantage_moments where advantages are normalised.
+ */
+EXPORT(shard_gradient)
+void shard_gradient(Byte *arena, int plan_offset, int shard) {
+  const struct Plan *plan = plan_at(arena, plan_offset);
+  Byte *scratch = arena + plan->scratch + shard * plan->scratch_size;
+  const int begin = plan->count * shard / plan->num_shards, end = plan->count * (shard + 1) / plan->num_shards;
+  const int *indices = (const int *)(arena + plan->indices);
+  const int has_value_network = plan->value.num_layers > 0;
+  double *statistics = doubles(scratch, plan->statistics);
+  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] = 0;
+  float *lanes = floats(scratch, plan->lanes);
+  for (int i = 0; i < plan->num_outputs * VECTOR_WIDTH; i += VECTOR_WIDTH) store(lanes + i, splat(0));
+
+  for (int start = begin; start < end; start += plan->block_rows) {
+    const int count = smaller(plan->block_rows, end - start), rows = round_up(count, TILE_ROWS), accumulate = start > begin;
+    gather_rows(floats(arena, plan->observations), plan->observation_size, indices + start, count, floats(scratch, plan->input),
+                layers_of(arena, &plan->policy)->input_stride, rows);
+    const struct Layer *policy = network_forward(arena, plan, &plan->policy, scratch, rows);
+    const struct Layer *value = has_value_network ? network_forward(arena, plan, &plan->value, scratch, rows) : policy;
+    ppo_loss(arena, plan, scratch, indices + start, count, rows, policy, value,
+             has_value_network ? plan->value.output_gradient : plan->policy.output_gradient);
+    network_backward(arena, plan, &plan->policy, scratch, rows, accumulate);
+    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, accumulate);
+  }
+  if (plan->head == GAUSSIAN) {
+    float *by_log_std = floats(scratch, plan->shard_gradient) + plan->log_std;
+    for (int j = 0; j < plan->num_outputs; j++) by_log_std[j] = (float)sum_lanes(to_double(load(lanes + j * VECTOR_WIDTH)));
+  }
+}
+
+/* Adds the shards' gradients and statistics, first to last. */
+EXPORT(reduce_shards)
+void reduce_shards(Byte *arena, int plan_offset) {
+  struct Plan *plan = plan_at(arena, plan_offset);
+  const int stride = plan->scratch_size / 4;
+  const float *shards = floats(arena, plan->scratch + plan->shard_gradient);
+  float *gradient = floats(arena, plan->gradient);
+  for (int i = 0; i < plan->num_parameters; i += VECTOR_WIDTH) {
+    Vector sum = load(shards + i);
+    for (int s = 1; s < plan->num_shards; s++) sum += load(shards + s * stride + i);
+    store(gradient + i, sum);
+  }
+  double total[NUM_STATISTICS] = {0};
+  for (int s = 0; s < plan->num_shards; s++)
+    for (int k = 0; k < NUM_STATISTICS; k++)
+      total[k] += doubles(arena, plan->scratch + s * plan->scratch_size + plan->statistics)[k];
+  plan->policy_loss = total[POLICY_LOSS] / plan->count;
+  plan->value_loss = total[VALUE_LOSS] / plan->count;
+  plan->entropy = total[ENTROPY] / plan->count;
+  plan->approx_kl = total[APPROX_KL] / plan->count;
+  plan->clip_fraction = total[CLIP_FRACTION] / plan->count;
+}
+
+/* All of the above for the rows that `indices` names. */
+EXPORT(minibatch_gradient)
+void minibatch_gradient(Byte *arena, int plan_offset) {
+  struct Plan *plan = plan_at(arena, plan_offset);
+  prepare_weights(arena, plan_offset);
+  if (plan->normalize_advantages) advantage_moments(arena, plan_offset);
+  for (int shard = 0; shard < plan->num_shards; shard++) shard_gradient(arena, plan_offset, shard);
+  reduce_shards(arena, plan_offset);
+}

@@ -1,0 +1,99 @@
+/*
+ * What the kernels know about one actor-critic: sizes, places and settings, written by TypeScript (src/plan.ts lists the same fields
+ * in the same order). A place is a byte offset: in the arena, or within a shard's scratch where "scratch" is said.
+ */
+#ifndef COHORT_PLAN_H
+#define COHORT_PLAN_H
+
+#include "vector.h"
+
+struct Layer {
+  int inputs;
+  int outputs;
+  int input_stride;  /* floats from row to row of what goes in */
+  int output_stride; /* of what comes out: outputs rounded up to the vector width */
+  int weights;       /* floats from the start of a parameter vector, panels as in gemm.c */
+  int biases;        /* the same, [output_stride] */
+  int transposed;    /* transposed weights; unused in the first layer */
+  int output;        /* scratch: [block_rows x output_stride] */
+  int activation;
+};
+
+struct Network {
+  int num_layers;
+  int layers;         /* struct Layer[num_layers] */
+  int output_gradient; /* scratch: loss gradient of the last layer's output, [block_rows x its output_stride] */
+};
+
+enum Head { CATEGORICAL, GAUSSIAN };
+
+struct Plan {
+  double learning_rate;
+  double max_gradient_norm;
+  double beta1;
+  double beta2;
+  double epsilon;
+  double gradient_norm; /* results from here */
+  double policy_loss;
+  double value_loss;
+  double entropy;
+  double approx_kl;
+  double clip_fraction;
+  double advantage_mean;
+  double advantage_scale;
+  float clip_range;
+  float value_clip_range; /* below 0: values are not clipped */
+  float entropy_coefficient;
+  float value_coefficient;
+  int normalize_advantages;
+  int weight_value_loss;
+  int optimizer_step;      /* updates done */
+  int transposed_is_stale; /* parameters changed since prepare_weights */
+  int count;               /* rows of the minibatch */
+  int num_shards;
+
+  int num_parameters; /* floats of a parameter vector with its padding */
+  int parameters;
+  int gradient;
+  int first_moment;
+  int second_moment;
+  int indices; /* int[minibatch rows] */
+
+  int observation_size;
+  int head;
+  int num_outputs;  /* logits, or the action's dimension */
+  int action_size;  /* numbers per stored action */
+  int log_std;      /* floats from the start of a parameter vector */
+  int value_column; /* of the value network's output */
+  struct Network policy;
+  struct Network value; /* num_layers 0: the policy network gives the value too */
+
+  int observations; /* the rollout: [rows x observation_size], ... */
+  int actions;
+  int log_probabilities;
+  int values;
+  int advantages;
+  int returns;
+  int step_weights;
+  int action_masks; /* 0: none */
+
+  int scratch; /* of shard 0; the others follow */
+  int scratch_size;
+  int block_rows;
+  int input; /* scratch: [block_rows x input stride] */
+  int hidden_gradient[2]; /* scratch: [block_rows x largest stride], used in turn */
+  int lanes;              /* scratch: [num_outputs x vector width] */
+  int shard_gradient;     /* scratch: [num_parameters] */
+  int statistics;         /* scratch: double[NUM_STATISTICS] */
+};
+
+enum Statistic { POLICY_LOSS, VALUE_LOSS, ENTROPY, APPROX_KL, CLIP_FRACTION, NUM_STATISTICS };
+
+INLINE float *floats(Byte *base, int offset) { return (float *)(base + offset); }
+INLINE double *doubles(Byte *base, int offset) { return (double *)(base + offset); }
+INLINE struct Plan *plan_at(Byte *arena, int offset) { return (struct Plan *)(arena + offset); }
+INLINE const struct Layer *layers_of(Byte *arena, const struct Network *network) { return (const struct Layer *)(arena + network->layers); }
+INLINE int smaller(int a, int b) { return a < b ? a : b; }
+INLINE int round_up(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+#endif

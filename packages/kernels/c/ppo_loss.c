@@ -1,0 +1,123 @@
+/* PPO's clipped surrogate, value loss and entropy, and their gradient by the networks' outputs (Schulman et al. 2017, eq. 7 and 9). */
+#include "categorical.h"
+#include "gaussian.h"
+#include "plan.h"
+
+/* A group of VECTOR_WIDTH rows of the minibatch, one a lane. */
+struct Group {
+  int rows[VECTOR_WIDTH]; /* in the rollout */
+  IntVector live;         /* lanes that hold a row */
+  Vector per_row;         /* 1 / rows of the minibatch */
+};
+
+INLINE void add_statistic(double *statistics, int which, const struct Group *group, Vector x) {
+  statistics[which] += sum_lanes(to_double(choose(group->live, x, splat(0))));
+}
+
+INLINE Vector gathered(Byte *arena, int field, const struct Group *group) { return gather(floats(arena, field), 1, group->rows); }
+
+/*
+ * w max(-A r, -A clip(r, 1 - c, 1 + c)) with r = exp(log p - old log p); adds to the statistics and returns the gradient by log p:
+ * -w A r / rows, or 0 where the clipped term is the larger one.
+ */
+INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, double *statistics) {
+  const Vector weight = gathered(arena, plan->step_weights, group);
+  Vector advantage = gathered(arena, plan->advantages, group);
+  if (plan->normalize_advantages) advantage = (advantage - splat((float)plan->advantage_mean)) * splat((float)plan->advantage_scale);
+  const Vector log_ratio = log_probability - gathered(arena, plan->log_probabilities, group);
+  const Vector ratio = exp_vector(log_ratio), change = ratio - splat(1);
+  const Vector clipped = at_most(at_least(ratio, splat(1 - plan->clip_range)), splat(1 + plan->clip_range));
+  const Vector loss = -advantage * ratio, clipped_loss = -advantage * clipped;
+  const IntVector is_clipped = clipped_loss > loss;
+  add_statistic(statistics, POLICY_LOSS, group, weight * choose(is_clipped, clipped_loss, loss));
+  add_statistic(statistics, APPROX_KL, group, change - log_ratio);
+  add_statistic(statistics, CLIP_FRACTION, group,
+                choose((change > splat(plan->clip_range)) | (-change > splat(plan->clip_range)), splat(1), splat(0)));
+  return choose(is_clipped, splat(0), weight * loss * group->per_row);
+}
+
+INLINE void categorical_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *logits,
+                             float *gradient, int stride, double *statistics) {
+  struct Categorical c = {.logits = logits,
+                          .stride = stride,
+                          .num_actions = plan->num_outputs,
+                          .masks = plan->action_masks ? arena + plan->action_masks : 0,
+                          .rows = group->rows,
+                          .weights = floats(scratch, plan->lanes)};
+  categorical_weights(&c);
+  const IntVector actions = __builtin_convertvector(gathered(arena, plan->actions, group), IntVector);
+  const Vector entropy = categorical_entropy(&c);
+  const Vector by_log_probability = surrogate(arena, plan, group, categorical_log_probability(&c, actions), statistics);
+  add_statistic(statistics, ENTROPY, group, entropy);
+  categorical_gradient(&c, actions, by_log_probability, entropy, splat(-plan->entropy_coefficient) * group->per_row, group->live,
+                       gradient);
+}
+
+/* Lanes of the log standard deviations' gradient are added up in the scratch. */
+INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *means,
+                          float *gradient, int stride, double *statistics) {
+  const struct Gaussian g = {
+      .means = means, .stride = stride, .size = plan->num_outputs, .log_std = floats(arena, plan->parameters) + plan->log_std};
+  const float *stored = floats(arena, plan->actions);
+  Vector log_probability = splat(0);
+  for (int j = 0; j < g.size; j++)
+    log_probability += gaussian_log_density(&g, j, gaussian_deviation(&g, j, gather(stored + j, g.size, group->rows)));
+  const Vector by_log_probability = surrogate(arena, plan, group, log_probability, statistics);
+  add_statistic(statistics, ENTROPY, group, gaussian_entropy(&g));
+  float *lanes = floats(scratch, plan->lanes);
+  for (int j = 0; j < g.size; j++) {
+    const Vector z = gaussian_deviation(&g, j, gather(stored + j, g.size, group->rows));
+    const Vector by_mean = by_log_probability * z * exp_vector(splat(-g.log_std[j]));
+    const Vector by_log_std = by_log_probability * (z * z - splat(1)) - splat(plan->entropy_coefficient) * group->per_row;
+    store_strided(gradient + j, stride, choose(group->live, by_mean, splat(0)));
+    store(lanes + j * VECTOR_WIDTH, load(lanes + j * VECTOR_WIDTH) + choose(group->live, by_log_std, splat(0)));
+  }
+}
+
+/* (V - R)^2 / 2, or with clipping the larger of it and of the same with V held within the range around its old value. */
+INLINE void value_loss(Byte *arena, const struct Plan *plan, const struct Group *group, const float *values, float *gradient, int stride,
+                       double *statistics) {
+  const Vector target = gathered(arena, plan->returns, group), value = load_strided(values, stride);
+  const Vector error = value - target;
+  Vector loss = error * error, by_value = error;
+  if (plan->value_clip_range >= 0) {
+    const Vector range = splat(plan->value_clip_range), old = gathered(arena, plan->values, group), change = value - old;
+    const Vector held = at_most(at_least(change, -range), range);
+    const Vector clipped_error = old + held - target, clipped_loss = clipped_error * clipped_error;
+    const IntVector is_clipped = (held != change) & (clipped_loss > loss);
+    loss = choose(is_clipped, clipped_loss, loss);
+    by_value = choose(is_clipped, splat(0), error);
+  }
+  if (plan->weight_value_loss) {
+    const Vector weight = gathered(arena, plan->step_weights, group);
+    loss *= weight;
+    by_value *= weight;
+  }
+  add_statistic(statistics, VALUE_LOSS, group, splat(0.5f) * loss);
+  store_strided(gradient, stride, choose(group->live, by_value * splat(plan->value_coefficient) * group->per_row, splat(0)));
+}
+
+/*
+ * Loss of `count` rows of the minibatch (named by `indices`), whose network outputs are in the scratch: adds to the statistics and
+ * writes the gradient by the outputs, 0 in rows from `count` on.
+ */
+static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const int *indices, int count, int rows,
+                     const struct Layer *policy, const struct Layer *value, int value_gradient) {
+  double *statistics = doubles(scratch, plan->statistics);
+  const IntVector lanes = lane_numbers();
+  for (int r = 0; r < rows; r += VECTOR_WIDTH) {
+    struct Group group;
+    UNROLL_FULLY
+    for (int lane = 0; lane < VECTOR_WIDTH; lane++) group.rows[lane] = indices[smaller(r + lane, count - 1)];
+    group.live = lanes < splat_int(count - r);
+    group.per_row = splat(1.0f / (float)plan->count);
+    const int policy_at = r * policy->output_stride, value_at = r * value->output_stride + plan->value_column;
+    const float *outputs = floats(scratch, policy->output) + policy_at;
+    float *gradient = floats(scratch, plan->policy.output_gradient) + policy_at;
+    if (plan->head == CATEGORICAL)
+      categorical_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
+    else gaussian_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
+    value_loss(arena, plan, &group, floats(scratch, value->output) + value_at, floats(scratch, value_gradient) + value_at,
+               value->output_stride, statistics);
+  }
+}
