@@ -21,7 +21,7 @@ describe('matchLabels', () => {
       fc.property(fc.array(point, { minLength: 1, maxLength: 5 }), fc.array(fc.option(point), { minLength: 5, maxLength: 5 }), (centers, known) => {
         const labels = matchLabels(centers, known);
         expect(new Set(labels).size).toBe(centers.length);
-        const total = labels.reduce((sum, label, c) => sum + (known[label] ? squaredDistance(centers[c]!, known[label]!) : 0), 0);
+        const total = labels.reduce((sum, label, c) => sum + (known[label] ? squaredDistance(centers[c]!, known[label]) : 0), 0);
         expect(total).toBe(bestTotal(centers, known.filter((center) => center !== null)));
       }),
     );

@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { algorithmNames, parseAlgorithm } from './algorithms.ts';
+
+describe('parseAlgorithm', () => {
+  test('knows the ladder', () => {
+    expect(algorithmNames).toEqual([
+      'ppo', 'grpo:task', 'grpo:auto', 'grpo:difficulty', 'grpo:length',
+      'grpo:literal-task', 'grpo:literal-auto', 'grpo:literal-difficulty', 'grpo:literal-length',
+    ]);
+    for (const name of algorithmNames) expect(parseAlgorithm(name).name).toBe(name);
+  });
+
+  test('names stand for options of the stage', () => {
+    expect(parseAlgorithm('ppo').stage).toBeNull();
+    expect(parseAlgorithm('grpo:auto').stage).toEqual({ grouping: 'auto' });
+    expect(parseAlgorithm('grpo:literal-difficulty').stage).toEqual({ grouping: 'difficulty', preset: 'literal' });
+    expect(parseAlgorithm('grpo:task+balanced')).toEqual({ name: 'grpo:task+balanced', stage: { grouping: 'task', weighting: 'balanced' } });
+    expect(parseAlgorithm('grpo:literal-auto+performance').stage).toEqual({ grouping: 'auto', preset: 'literal', weighting: 'performance' });
+  });
+
+  test.each(['foo', '', 'grpo:foo', 'ppo+balanced', 'grpo:task+foo', 'grpo:task+', 'grpo:task+balanced+balanced', 'toString'])('refuses %j', (name) => {
+    expect(() => parseAlgorithm(name)).toThrow(`unknown algorithm: ${name}; expected one of ppo, grpo:task, grpo:auto`);
+  });
+});

@@ -1,0 +1,92 @@
+import { createGrouper } from '@cohort-rl/grpo-grouping';
+import { createNormalizer } from '@cohort-rl/grpo-normalization';
+import type { NormalizationOptions } from '@cohort-rl/grpo-normalization';
+import { createWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
+import { stepLabels } from '@cohort-rl/rollouts';
+import type { AdvantageStage, Grouper, GroupWeighter, Json, Stateful } from '@cohort-rl/rollouts';
+import { describeGroups } from './group-records.ts';
+import { scoreGroups } from './group-scores.ts';
+import { presetStages } from './presets.ts';
+import type { GroupRelativePreset } from './presets.ts';
+
+/** Settings of {@link groupRelative}; what is left open comes from the preset. */
+export interface GroupRelativeOptions extends NormalizationOptions {
+  /** `task` (default), `auto`, `difficulty`, `length`, or a grouper of one's own. */
+  readonly grouping?: string | Grouper | undefined;
+  /** Groups to make. Default 4; `task` makes as many as there are tasks. */
+  readonly numGroups?: number | undefined;
+  /** Seed of groupers that draw. Default 0. */
+  readonly seed?: number | undefined;
+  /** Refuse trajectories that the rollout's end cuts. Default false. */
+  readonly completeOnly?: boolean | undefined;
+  /** `uniform`, `balanced`, `performance`, or a weighter of one's own. */
+  readonly weighting?: string | GroupWeighter | undefined;
+  /** τ of `performance`. Default 1. */
+  readonly temperature?: number | undefined;
+  /** The most that a step may weigh, ≥ 1. Default 10. */
+  readonly maxStepWeight?: number | undefined;
+  /** Default `recommended`. */
+  readonly preset?: GroupRelativePreset | undefined;
+}
+
+/**
+ * Group-relative advantages as one stage: trajectories are sorted into groups, advantages normalised relative to them, and
+ * groups weighted. With one group, centre and scale `group` or `batch`, and uniform weights it is PPO's batch normalisation
+ * to the bit.
+ *
+ * Each rollout yields one group record, and as metrics the diagnostics of grouper and normaliser and
+ * `grpo/max_step_weight`. State: that of its parts.
+ *
+ * @throws RangeError for an unknown name or an invalid option; Error for a stage that remembers groups behind a grouper whose
+ * labels do not keep their meaning.
+ */
+export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStage {
+  const { grouping = 'task', numGroups, seed, completeOnly, minGroupSize, shrinkage, temperature, maxStepWeight = 10, preset = 'recommended' } = options;
+  const grouper = createGrouper(grouping, { numGroups, seed, completeOnly });
+  const stages = presetStages(preset, grouper.isOutcomeBased);
+  const normalizer = createNormalizer({ center: options.center ?? stages.center, scale: options.scale ?? stages.scale, minGroupSize, shrinkage });
+  const weighter = createWeighter(options.weighting ?? stages.weighting, { temperature });
+  if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
+  for (const { name, needsStableLabels } of [normalizer, weighter]) {
+    if (needsStableLabels && !grouper.hasStableLabels) {
+      throw new Error(`${name} remembers groups, but labels of ${grouper.name} do not keep their meaning from update to update`);
+    }
+  }
+  const parts: Readonly<Record<string, Stateful>> = { grouper, normalizer, weighter };
+
+  return {
+    name: `groupRelative(${grouper.name}, ${normalizer.name}, ${weighter.name})`,
+
+    compute(rollout, trajectories) {
+      const groups = grouper.group(trajectories);
+      const labels = stepLabels(trajectories, groups.labels, rollout.advantages.length);
+      const normalized = normalizer.normalize(rollout.advantages, labels, groups.numGroups);
+      const scores = scoreGroups(rollout, trajectories, groups.labels, groups.numGroups);
+      const weights = stepWeights({ labels, weights: weighter.weigh(scores), maxStepWeight });
+      const metrics = {
+        ...groups.diagnostics,
+        ...normalized.diagnostics,
+        'grpo/max_step_weight': weights.reduce((a, b) => Math.max(a, b), 0),
+      };
+      return {
+        advantages: normalized.advantages,
+        stepWeights: weights.every((weight) => weight === 1) ? null : weights,
+        stepLabels: labels,
+        numGroups: groups.numGroups,
+        records: [
+          { strategy: grouper.name, groups: describeGroups(groups, labels, rollout.advantages, normalized, scores, weights), diagnostics: metrics },
+        ],
+        metrics,
+      };
+    },
+
+    getState: () => Object.fromEntries(Object.entries(parts).map(([part, stage]) => [part, stage.getState?.() ?? null])),
+
+    setState(saved) {
+      const states = saved as Readonly<Record<string, Json>>;
+      for (const [part, stage] of Object.entries(parts)) {
+        if ((states[part] ?? null) !== null) stage.setState?.(states[part]!);
+      }
+    },
+  };
+}

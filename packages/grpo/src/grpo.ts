@@ -1,0 +1,24 @@
+import type { VectorEnv } from '@cohort-rl/envs';
+import { createPpo } from '@cohort-rl/ppo-core';
+import type { PpoAgent, PpoOptions } from '@cohort-rl/ppo-core';
+import { groupRelative } from './group-relative.ts';
+import type { GroupRelativeOptions } from './group-relative.ts';
+
+/** PPO's options and those of the group-relative stage, side by side; `seed` serves both. */
+export type GrpoOptions = Omit<PpoOptions, 'advantages' | 'advantageNormalization'> & GroupRelativeOptions;
+
+const stageOptionNames = [
+  'grouping', 'numGroups', 'completeOnly', 'center', 'scale', 'minGroupSize', 'shrinkage', 'weighting', 'temperature', 'maxStepWeight', 'preset',
+] as const satisfies readonly Exclude<keyof GroupRelativeOptions, 'seed'>[];
+
+/**
+ * An agent of group-relative PPO: `createPpo(envs, { …, advantages: groupRelative({ … }) })`.
+ * To go on from its `state()`, give `loadAgent` the same stage: `loadAgent(bytes, envs, { advantages: groupRelative({ … }) })`.
+ * @throws RangeError or InvalidOptionError for options that it cannot work with.
+ */
+export async function createGrpo(envs: VectorEnv, options: GrpoOptions = {}): Promise<PpoAgent> {
+  const isStageOption = (name: string): boolean => (stageOptionNames as readonly string[]).includes(name);
+  const pick = (test: (name: string) => boolean): object => Object.fromEntries(Object.entries(options).filter(([name]) => test(name)));
+  const advantages = groupRelative({ ...pick(isStageOption), seed: options.seed });
+  return createPpo(envs, { ...pick((name) => !isStageOption(name)), advantages });
+}
