@@ -66,6 +66,9 @@ function flatten(scores: Scores): Float64Array {
   const rows = toMatrix(scores);
   const numTasks = rows[0]!.length;
   const values = new Float64Array(rows.length * numTasks);
-  for (let run = 0; run < rows.length; run++) values.set(rows[run]!, run * numTasks);
+  for (let run = 0, i = 0; run < rows.length; run++) {
+    const row = rows[run]!;
+    for (let task = 0; task < numTasks; task++) values[i++] = row[task]!;
+  }
   return values;
 }

@@ -133,7 +133,8 @@ function verdict({
   const numbers = `IQM difference ${formatInterval(difference, 3)}, ${p}, ${pairedSeeds.length} paired seeds`;
   if (outcome === 'better') return `${algorithm} wins over ${baseline}: ${numbers}`;
   if (outcome === 'worse') return `${baseline} wins over ${algorithm}: ${numbers}`;
-  return `no difference shown between ${algorithm} and ${baseline}: ${numbers}`;
+  const leavesOutZero = difference.lower > 0 || difference.upper < 0;
+  return `no difference shown between ${algorithm} and ${baseline}: ${numbers}${leavesOutZero ? '; the interval leaves out 0, the paired test does not' : ''}`;
 }
 
 /** Returns → scores, runs × tasks. */

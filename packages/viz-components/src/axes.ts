@@ -49,13 +49,31 @@ export const verticalCategoryAxis = (names: readonly string[]) => ({
   splitLine: { show: false },
 });
 
-/** A legend on top whose symbols show the dashes. */
-export const legend = (names: readonly string[]) => ({
-  data: [...names],
-  top: 0,
-  left: 0,
-  itemWidth: 32,
-  itemHeight: 10,
-  itemGap: 18,
-  textStyle,
-});
+/**
+ * Room for the longest of some texts, in pixels. Without a DOM nothing measures text: this is what the widest common
+ * sans-serif (DejaVu Sans) needs on average.
+ */
+export const textWidth = (texts: readonly string[]): number => Math.ceil(7.5 * Math.max(0, ...texts.map(({ length }) => length)));
+
+const symbolWidth = 30;
+
+/** A legend whose symbols show the dashes, and a grid that leaves it room: on top, or, where it is long, one name a line on the right. */
+export function legendAndGrid(names: readonly string[]) {
+  const width = textWidth([names.join('')]) + names.length * (symbolWidth + 23);
+  const isLong = width > 640;
+  return {
+    legend: {
+      data: [...names],
+      itemWidth: symbolWidth,
+      itemHeight: 10,
+      textStyle,
+      ...(isLong ? { orient: 'vertical' as const, right: Math.ceil(0.25 * textWidth(names)), top: 24 } : { top: 0, left: 0, itemGap: 18 }),
+    },
+    grid: {
+      left: 12,
+      bottom: 40,
+      ...(isLong ? { right: textWidth(names) + symbolWidth + 40, top: 36 } : { right: 32, top: 64 }),
+      outerBounds: { left: 12, right: 0, top: 0, bottom: 0 },
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import type { AdvantageSummary, GroupRecord } from '@cohort-rl/analysis';
 import type { BoxplotSeriesOption } from 'echarts/charts';
-import { horizontalValueAxis, textStyle, verticalCategoryAxis } from './axes.ts';
+import { horizontalValueAxis, textStyle, textWidth, verticalCategoryAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
 import { seriesStyle } from './palette.ts';
 
@@ -26,8 +26,8 @@ export function groupAdvantagesChart({ groups }: Pick<GroupRecord, 'groups'>): C
     animation: false,
     textStyle,
     grid: [
-      { left: 12, right: '52%', top: 12, bottom: 40 },
-      { left: '52%', right: 20, top: 12, bottom: 40 },
+      { left: textWidth(names) + 12, right: '50%', top: 12, bottom: 40 },
+      { left: '54%', right: 20, top: 12, bottom: 40 },
     ],
     xAxis: [
       { ...horizontalValueAxis('advantage before'), gridIndex: 0 },

@@ -1,6 +1,6 @@
 import type { LearningCurve } from '@cohort-rl/analysis';
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
-import { horizontalValueAxis, legend, textStyle, verticalValueAxis } from './axes.ts';
+import { horizontalValueAxis, legendAndGrid, textStyle, verticalValueAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
 import { seriesStyle } from './palette.ts';
 
@@ -26,11 +26,13 @@ export function learningCurvesChart(curves: readonly LearningCurve[], options: L
     if (index < 0) throw new RangeError(`invalid algorithm: ${curve.algorithm}; expected one of ${algorithms.join(', ')}`);
     return { curve, ...seriesStyle(index) };
   });
+  const { legend, grid } = legendAndGrid(curves.map(({ algorithm }) => algorithm));
   return {
     animation: false,
     textStyle,
-    grid: { left: 12, right: 28, top: 64, bottom: 40 },
-    legend: legend(curves.map(({ algorithm }) => algorithm)),
+    grid,
+    // Only the line of a legend's symbol: it carries the dashes.
+    legend: { ...legend, itemStyle: { opacity: 0 } },
     xAxis: { ...horizontalValueAxis('environment steps'), min: 0, max: Math.max(...curves.map(({ steps }) => steps.at(-1) ?? 0)) },
     yAxis: { ...verticalValueAxis(returnName), scale: true },
     series: [
@@ -38,7 +40,7 @@ export function learningCurvesChart(curves: readonly LearningCurve[], options: L
         type: 'line',
         name: curve.algorithm,
         data: curve.steps.map((step, i) => [step, curve.estimate[i]!]),
-        showSymbol: false,
+        symbol: 'none',
         color,
         lineStyle: { width: 2, type: dash },
         z: 3,

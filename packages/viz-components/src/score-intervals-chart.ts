@@ -1,6 +1,6 @@
 import { formatInterval } from '@cohort-rl/analysis';
 import type { Interval } from '@cohort-rl/analysis';
-import { horizontalValueAxis, textStyle, verticalCategoryAxis } from './axes.ts';
+import { horizontalValueAxis, textStyle, textWidth, verticalCategoryAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
 import { ink, seriesStyle } from './palette.ts';
 
@@ -39,7 +39,7 @@ export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: Sco
   return {
     animation: false,
     textStyle,
-    grid: { left: 12, right: 12, top: 8, bottom: 40 },
+    grid: { left: textWidth(names) + 12, right: textWidth(numbers) + 12, top: 8, bottom: 40 },
     xAxis: { ...horizontalValueAxis(scoreName), scale: true, boundaryGap: ['4%', '4%'] },
     yAxis: [
       verticalCategoryAxis(names),
@@ -51,8 +51,8 @@ export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: Sco
     ],
     series: {
       type: 'custom',
-      data: rows.map(({ interval: { estimate, lower, upper } }, i) => [i, estimate, lower, upper]),
-      encode: { x: [1, 2, 3], y: 0 },
+      data: rows.map(({ interval: { estimate, lower, upper } }, i) => [i, estimate, lower, upper, reference ?? estimate]),
+      encode: { x: [1, 2, 3, 4], y: 0 },
       renderItem: ({ dataIndex }, api) => {
         const { estimate, lower, upper } = rows[dataIndex]!.interval;
         const color = colors[dataIndex]!;
