@@ -1,0 +1,38 @@
+import { groupRelative, parseAlgorithm, type GroupRelativeOptions } from '@cohort-rl/grpo';
+import type { AdvantageStage } from '@cohort-rl/rollouts';
+import { UsageError } from './errors.ts';
+import type { GroupFlags } from './training-flags.ts';
+
+/** A name on the command line with the options that stand for it, as JSON. */
+export interface ResolvedAlgorithm {
+  readonly name: string;
+  /** Options of the group-relative stage; null for PPO. */
+  readonly groupRelative: GroupRelativeOptions | null;
+}
+
+/**
+ * `ppo`, a rung of the ladder, or `grpo`: the group-relative stage with the flags' options. Flags override a rung's options.
+ * @throws RangeError or UsageError
+ */
+export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgorithm {
+  const rung = name === 'grpo' ? { name, stage: {} } : parseAlgorithm(name);
+  const { grouping, numGroups, weighting, center, scale } = flags;
+  const given = Object.fromEntries(Object.entries({ grouping, numGroups, weighting, center, scale }).filter(([, value]) => value !== undefined));
+  if (rung.stage === null) {
+    const [first] = Object.keys(given);
+    if (first !== undefined) {
+      const flag = `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      throw new UsageError(`invalid ${flag}: ${String(given[first])}; expected with --algo grpo only, not with ${name}`);
+    }
+    return { name, groupRelative: null };
+  }
+  const stage: GroupRelativeOptions = { ...rung.stage, ...given };
+  // refuses unknown names and values before any run
+  groupRelative(stage);
+  return { name, groupRelative: stage };
+}
+
+/** The advantage stage of a run; null: PPO's own. */
+export function createAdvantageStage(options: GroupRelativeOptions | null, seed: number): AdvantageStage | null {
+  return options && groupRelative({ ...options, seed });
+}

@@ -1,0 +1,61 @@
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { benchCommand } from './commands/bench.ts';
+import { compareCommand } from './commands/compare.ts';
+import { envsCommand } from './commands/envs.ts';
+import { evalCommand } from './commands/eval.ts';
+import { reportCommand } from './commands/report.ts';
+import { throughputCommand } from './commands/throughput.ts';
+import { trainCommand } from './commands/train.ts';
+import { InterruptedError, UsageError } from './errors.ts';
+import { note } from './terminal.ts';
+
+// importing this file loads none of the libraries: each command imports what it needs when it runs
+const commands = [envsCommand, trainCommand, evalCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
+
+function createProgram(): Command {
+  const program = new Command('cohort')
+    .description('Reinforcement learning: PPO, and PPO with group-relative advantages (GRPO)')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .addHelpText('after', '\nEvery command has its own help with examples: cohort train --help');
+  for (const add of commands) add(program).option('--debug', 'show the stack of an error');
+  return program;
+}
+
+/** One line that says what was wrong with the command line. */
+function usageMessage(error: CommanderError, program: Command, argv: readonly string[]): string {
+  const names = program.commands.map((command) => command.name());
+  const [first = ''] = argv;
+  if (error.code === 'commander.unknownCommand') return `unknown command: ${first}; expected one of ${names.join(', ')}`;
+  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return names.includes(first) ? `${message}; see cohort ${first} --help` : message;
+}
+
+/** Runs the command line and returns its exit code: 0 done, 1 failed, 2 bad usage, 128 + signal when interrupted. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
+  // a reader that has seen enough (`| head`) is no error
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  if (argv.length === 0) {
+    process.stderr.write(program.helpInformation());
+    return 2;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (error instanceof CommanderError) {
+      note(usageMessage(error, program, argv));
+      return 2;
+    }
+    note((error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' '));
+    if (error instanceof InterruptedError) return error.exitCode;
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

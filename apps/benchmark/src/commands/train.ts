@@ -1,0 +1,141 @@
+import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import { catchInterruption } from '../interruption.ts';
+import { finite, integer, oneOf } from '../option-values.ts';
+import { createProgress } from '../progress.ts';
+import { colors, formatNumber, note, printJson, printLine } from '../terminal.ts';
+import type { TrainFlags } from '../train-configuration.ts';
+import type { TrainedRun } from '../train-run.ts';
+import { addGroupFlags, addHyperparameterFlags } from '../training-flags.ts';
+
+interface Flags extends TrainFlags {
+  readonly out?: string;
+  readonly resume?: string;
+  readonly progress: 'none' | 'bar';
+  readonly json?: boolean;
+}
+
+/** `cohort train`: one run. */
+export function trainCommand(program: Command): Command {
+  const command = program
+    .command('train')
+    .description('train one agent, then play whole episodes with the trained policy')
+    .option('--env <id>', 'environment or suite; cohort envs lists them')
+    .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task (default: ppo)')
+    .option('--preset <name>', "recipe of hyperparameters (default: the environment's)")
+    .option('--steps <n>', 'environment steps in all', integer('--steps', { min: 1 }))
+    .option('--seed <n>', 'seed of environments and agent (default: 1)', integer('--seed', { min: 0 }))
+    .option('--num-envs <n>', 'environments stepped together', integer('--num-envs', { min: 1 }));
+  addGroupFlags(command);
+  addHyperparameterFlags(command);
+  return command
+    .option('--stop-at-return <x>', 'stop once the mean evaluation return reaches it (training return with --eval-every 0)', finite('--stop-at-return'))
+    .option('--eval-every <n>', 'steps between evaluations while training, 0: none (default: a tenth of --steps)', integer('--eval-every', { min: 0 }))
+    .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20)', integer('--training-eval-episodes', { min: 1 }))
+    .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1 }))
+    .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
+    .option('--resume <dir>', 'go on with the run in that folder')
+    .option('--progress <how>', 'bar or none', oneOf('--progress', ['none', 'bar']), 'bar')
+    .option('--json', 'print one JSON value and nothing else')
+    .addHelpText(
+      'after',
+      `
+What is not given comes from the preset, then from PPO's usual defaults. Without --out nothing is written.
+
+Examples:
+  cohort train --env CartPole-v1
+  cohort train --env CartPole-v1 --preset cleanrl --seed 3 --out runs/cleanrl-3
+  cohort train --env scaled-cartpoles --algo grpo:task --steps 200000 --json
+  cohort train --env scaled-cartpoles --algo grpo --grouping auto --num-groups 4 --weighting balanced
+  cohort train --env CartPole-v1 --learning-rate 3e-4:0 --hidden 128,128
+  cohort train --resume runs/cleanrl-3`,
+    )
+    .action(async (flags: Flags, self: Command) => {
+      if (flags.resume !== undefined) refuseBesideResume(self);
+      const signals = catchInterruption();
+      try {
+        const trained = flags.resume === undefined ? await start(flags, () => signals.exitCode) : await resume(flags, flags.resume, () => signals.exitCode);
+        if (flags.json) printJson(asJson(trained, flags.out ?? flags.resume ?? null));
+        else print(trained, flags.out ?? flags.resume ?? null);
+      } finally {
+        signals.release();
+      }
+    });
+}
+
+/** A resumed run keeps its configuration. */
+function refuseBesideResume(command: Command): void {
+  const allowed = ['resume', 'progress', 'json', 'kernels', 'debug'];
+  const given = command.options.find((option) => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === 'cli' && !allowed.includes(name);
+  });
+  if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --progress, --json, --kernels`);
+}
+
+async function start(flags: Flags, interruption: () => number): Promise<TrainedRun> {
+  const [{ resolveConfiguration }, { startRun }] = await Promise.all([import('../train-configuration.ts'), import('../train-run.ts')]);
+  const configuration = await resolveConfiguration(flags);
+  return withProgress(flags, configuration.totalSteps, async (onUpdate) =>
+    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note }),
+  );
+}
+
+async function resume(flags: Flags, directory: string, interruption: () => number): Promise<TrainedRun> {
+  const [{ readDescription }, { resumeRun }] = await Promise.all([import('../run-description.ts'), import('../train-run.ts')]);
+  return withProgress(flags, readDescription(directory).totalSteps, async (onUpdate) =>
+    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note }),
+  );
+}
+
+async function withProgress<T>(
+  { progress: mode }: Flags,
+  totalSteps: number,
+  work: (onUpdate: (update: { step: number; metrics: Readonly<Record<string, number>> }) => void) => Promise<T>,
+): Promise<T> {
+  const progress = await createProgress(mode, totalSteps);
+  try {
+    return await work(({ step, metrics }) => {
+      const episodicReturn = metrics['charts/episodic_return'];
+      const text = episodicReturn === undefined ? 'no episode yet' : `return ${formatNumber(episodicReturn, 1)}`;
+      progress.show(Math.min(step, totalSteps), `${formatNumber(step)} steps | ${text}`);
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function asJson({ configuration, result, engine, kernels }: TrainedRun, folder: string | null): unknown {
+  return {
+    algorithm: configuration.algorithm,
+    env: configuration.env,
+    seed: configuration.seed,
+    step: result.step,
+    updates: result.updates,
+    stoppedEarly: result.stoppedEarly,
+    wallSeconds: result.wallSeconds,
+    stepsPerSecond: Math.round(result.step / result.wallSeconds),
+    engine,
+    kernels,
+    evaluation: result.evaluation,
+    configuration,
+    folder,
+  };
+}
+
+function print({ configuration, result, kernels }: TrainedRun, folder: string | null): void {
+  const { algorithm, env, seed } = configuration;
+  const speed = `${formatNumber(result.step)} steps in ${result.wallSeconds.toFixed(2)} s, ${formatNumber(result.step / result.wallSeconds)} steps/s`;
+  printLine(`${colors.bold(algorithm)} on ${colors.bold(env)}, seed ${seed}: ${speed} (${kernels})`);
+  if (result.stoppedEarly) printLine(`stopped early: the mean return reached ${configuration.stopAtReturn}`);
+  const { evaluation } = result;
+  if (evaluation) {
+    printLine(`evaluation return: ${evaluation.mean.toFixed(1)} ± ${evaluation.std.toFixed(1)} over ${evaluation.episodes} deterministic episodes`);
+    if (evaluation.tasks.length > 1) {
+      for (const { task, mean, std, returns } of evaluation.tasks) {
+        printLine(`  ${task}: ${mean.toFixed(1)} ± ${std.toFixed(1)} over ${returns.length}`);
+      }
+    }
+  }
+  if (folder !== null) printLine(`run: ${folder}`);
+}

@@ -1,0 +1,54 @@
+import { UsageError } from './errors.ts';
+
+type Parser<T> = (text: string) => T;
+
+function refuse(flag: string, text: string, expected: string): never {
+  throw new UsageError(`invalid ${flag}: ${JSON.stringify(text).slice(1, -1)}; expected ${expected}`);
+}
+
+/** Digits only: `1e5` and `0x10` are refused, `100_000` and `100,000` are not numbers that one should have to guess at. */
+export function integer(flag: string, { min }: { min: number }): Parser<number> {
+  const expected = min === 1 ? 'a positive integer' : `an integer >= ${min}`;
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) refuse(flag, text, expected);
+    return value;
+  };
+}
+
+export function finite(flag: string): Parser<number> {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value)) refuse(flag, text, 'a number');
+    return value;
+  };
+}
+
+export function oneOf<const T extends string>(flag: string, allowed: readonly T[]): Parser<T> {
+  return (text) => (allowed.includes(text as T) ? (text as T) : refuse(flag, text, `one of ${allowed.join(', ')}`));
+}
+
+/** Comma-separated values; given several times, a flag's lists are joined. */
+export function listOf<T>(flag: string, parse: Parser<T>): (text: string, previous?: readonly T[]) => readonly T[] {
+  return (text, previous = []) => {
+    const parts = text.split(',').map((part) => part.trim());
+    if (parts.includes('')) refuse(flag, text, 'values separated by commas');
+    return [...previous, ...parts.map(parse)];
+  };
+}
+
+/** `X`: constant; `X:Y`: linear over the run from X to Y. */
+export function schedule(flag: string): Parser<number | { initial: number; final: number }> {
+  return (text) => {
+    const values = text.split(':').map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (values.length > 2 || !values.every((value) => Number.isFinite(value) && value >= 0)) {
+      refuse(flag, text, 'a number >= 0, or FROM:TO for a linear schedule');
+    }
+    return values.length === 1 ? values[0]! : { initial: values[0]!, final: values[1]! };
+  };
+}
+
+/** `none`, or what `parse` reads. */
+export function orNone<T>(parse: Parser<T>): Parser<T | null> {
+  return (text) => (text === 'none' ? null : parse(text));
+}

@@ -1,0 +1,18 @@
+import { differenceTable, resultTable, type ReportTable } from './report/report-tables.ts';
+import type { WrittenReport } from './report/write-report.ts';
+import { colors, printLine, textTable } from './terminal.ts';
+
+/** The result of a comparison on the terminal: tables, verdicts, where the report lies. */
+export async function printReport({ page, analysis, loaded }: WrittenReport): Promise<void> {
+  const print = async ({ caption, head, rows }: ReportTable): Promise<void> => {
+    printLine(colors.bold(caption));
+    printLine(`${await textTable(head, rows)}\n`);
+  };
+  await print(resultTable(analysis));
+  const differences = differenceTable(analysis);
+  if (differences) await print(differences);
+  for (const { verdict } of analysis.comparison.differences) printLine(colors.bold(verdict));
+  for (const { name, reason } of loaded.missing) printLine(`missing: run ${name}: ${reason}`);
+  for (const text of analysis.notes) printLine(`note: ${text}`);
+  printLine(`report: ${page}`);
+}

@@ -1,0 +1,37 @@
+import type { RunAnalysis } from './analyze-runs.ts';
+import { commandsOf, configurationTable, extentOf, provenanceTable, titleOf } from './describe-runs.ts';
+import { explain } from './html-report.ts';
+import type { LoadedRuns } from './load-runs.ts';
+import { differenceTable, resultTable, runTable, type ReportTable } from './report-tables.ts';
+
+/** The report as Markdown: everything but the pictures. */
+export function markdownReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
+  const differences = differenceTable(analysis);
+  const commands = commandsOf(loaded);
+  const remarks = [...loaded.missing.map(({ name, reason }) => `run ${name}: ${reason}`), ...analysis.notes];
+  return [
+    `# ${escape(titleOf(loaded))}`,
+    `${extentOf(loaded)}.`,
+    ...(analysis.comparison.differences.length > 0 ? [list(analysis.comparison.differences.map(({ verdict }) => verdict))] : []),
+    ...(remarks.length > 0 ? [`Not everything is in here:\n\n${list(remarks)}`] : []),
+    table(resultTable(analysis)),
+    ...(differences ? [table(differences)] : []),
+    explain(analysis.comparison, analysis.scoreSource),
+    '## How it was made',
+    ['```', ...(commands.overall === null ? commands.each : [commands.overall]), '```'].join('\n'),
+    table(configurationTable(loaded)),
+    table(runTable(loaded.runs)),
+    table(provenanceTable(loaded)),
+    '',
+  ].join('\n\n');
+}
+
+const escape = (text: string): string => text.replace(/[\\`*_[\]<>|#~]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${escape(item)}`).join('\n');
+
+function table({ caption, head, rows }: ReportTable): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
+  const rule = `|${head.map((_, column) => (column === 0 ? '---' : '---:')).join('|')}|`;
+  return [`**${escape(caption)}**`, '', line(head), rule, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FailureError } from './errors.ts';
+import type { Machine } from './machine.ts';
+
+/** `result.json` of a run's folder: that training is over, and what came of it. */
+export interface RunResult {
+  readonly schema: 1;
+  readonly step: number;
+  readonly updates: number;
+  /** Whether a return to stop at was reached before all steps were taken. */
+  readonly stoppedEarly: boolean;
+  /** Seconds of training, evaluations during training included. */
+  readonly wallSeconds: number;
+  /** Where training ended. */
+  readonly machine: Machine;
+  /** Episodes of the final policy, played after training; null where the evaluations of the records have to do, or until they are played. */
+  readonly evaluation: EvaluationSummary | null;
+}
+
+/** Returns of whole episodes of one policy. */
+export interface EvaluationSummary {
+  readonly episodes: number;
+  readonly seed: number;
+  readonly deterministic: true;
+  readonly mean: number;
+  /** Population standard deviation over episodes. */
+  readonly std: number;
+  readonly tasks: readonly { readonly task: string; readonly mean: number; readonly std: number; readonly returns: readonly number[] }[];
+}
+
+const pathIn = (directory: string): string => join(directory, 'result.json');
+
+/** The result in a run's folder; null while the run is unfinished. */
+export function readResult(directory: string): RunResult | null {
+  const path = pathIn(directory);
+  if (!existsSync(path)) return null;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as RunResult;
+  } catch (error) {
+    throw new FailureError(`${path} is damaged: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function writeResult(directory: string, result: RunResult): void {
+  writeFileAtomically(pathIn(directory), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Writes to a temporary name, then renames: a reader sees the old text or the new one. */
+export function writeFileAtomically(path: string, text: string): void {
+  writeFileSync(`${path}.tmp`, text);
+  renameSync(`${path}.tmp`, path);
+}

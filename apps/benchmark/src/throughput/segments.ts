@@ -1,0 +1,29 @@
+import { median } from './median.ts';
+
+/** Number of stretches that a measurement is cut into; the median of their rates is reported. */
+export const numSegments = 7;
+
+/** Milliseconds per call of `work`: a warm-up, then the median over stretches that fill `seconds` together. */
+export function millisecondsPerCall(work: () => void, seconds: number): number {
+  const segmentMilliseconds = (1000 * seconds) / numSegments;
+  // calls between two looks at the clock: few enough that a stretch keeps its length
+  let calls = 1;
+  const warmedUp = performance.now() + Math.max(200, segmentMilliseconds);
+  while (performance.now() < warmedUp) {
+    const started = performance.now();
+    for (let i = 0; i < calls; i++) work();
+    if (performance.now() - started < 1) calls *= 2;
+  }
+  const rates = Array.from({ length: numSegments }, () => {
+    let done = 0;
+    const started = performance.now();
+    let elapsed = 0;
+    while (elapsed < segmentMilliseconds) {
+      for (let i = 0; i < calls; i++) work();
+      done += calls;
+      elapsed = performance.now() - started;
+    }
+    return elapsed / done;
+  });
+  return median(rates);
+}

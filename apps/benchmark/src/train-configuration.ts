@@ -1,0 +1,76 @@
+import type { GroupRelativeOptions } from '@cohort-rl/grpo';
+import { findPreset, presetFor, presets, type Preset, type PpoOptions } from '@cohort-rl/ppo-core';
+import { resolveAlgorithm } from './algorithm.ts';
+import { settingUp, UsageError } from './errors.ts';
+import { hyperparameters, type GroupFlags, type HyperparameterFlags } from './training-flags.ts';
+
+/** Everything that decides a run, as JSON: the same configuration gives the same records. */
+export interface TrainConfiguration {
+  readonly algorithm: string;
+  readonly env: string;
+  readonly seed: number;
+  readonly numEnvs: number;
+  readonly totalSteps: number;
+  readonly preset: string | null;
+  /** Options of the agent beside its seed and its advantage stage. */
+  readonly options: PpoOptions;
+  /** Options of the group-relative stage; null for PPO. */
+  readonly groupRelative: GroupRelativeOptions | null;
+  readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number } | null;
+  readonly stopAtReturn: number | null;
+  /** Episodes that the trained policy plays after training. */
+  readonly finalEvaluation: { readonly episodes: number; readonly seed: number } | null;
+}
+
+/** What the command line says about a run. */
+export interface TrainFlags extends HyperparameterFlags, GroupFlags {
+  readonly env?: string;
+  readonly algo?: string;
+  readonly preset?: string;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly numEnvs?: number;
+  readonly evalEvery?: number;
+  readonly trainingEvalEpisodes?: number;
+  readonly stopAtReturn?: number;
+  readonly evalEpisodes?: number;
+}
+
+/** Evaluation environments are seeded far away from the training ones, alike for every algorithm and training seed. */
+const trainingEvaluationSeed = 1_000_000;
+export const finalEvaluationSeed = 2_000_000;
+
+/** Steps where neither a preset nor the user says how many. */
+const defaultSteps = 100_000;
+const defaultNumEnvs = 8;
+
+/** Fills in what the flags leave open: the preset's values, then defaults. @throws UsageError */
+export async function resolveConfiguration(flags: TrainFlags): Promise<TrainConfiguration> {
+  return settingUp(() => {
+    const named = flags.preset === undefined ? undefined : findPreset(flags.preset);
+    const env = flags.env ?? named?.env;
+    if (env === undefined) throw new UsageError('missing --env; cohort envs lists the environments');
+    const preset = named ?? presetFor(env);
+    const algorithm = resolveAlgorithm(flags.algo ?? 'ppo', flags);
+    const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
+    const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / 10);
+    const options = { ...preset?.options, ...hyperparameters(flags) };
+    return {
+      algorithm: algorithm.name,
+      env,
+      seed: flags.seed ?? 1,
+      numEnvs: flags.numEnvs ?? preset?.numEnvs ?? defaultNumEnvs,
+      totalSteps,
+      preset: presetName(preset),
+      options,
+      groupRelative: algorithm.groupRelative,
+      evaluation: everySteps === 0 ? null : { everySteps, episodes: flags.trainingEvalEpisodes ?? 20, seed: trainingEvaluationSeed },
+      stopAtReturn: flags.stopAtReturn ?? null,
+      finalEvaluation: { episodes: flags.evalEpisodes ?? 100, seed: finalEvaluationSeed },
+    };
+  });
+}
+
+function presetName(preset: Preset | undefined): string | null {
+  return Object.entries<Preset>(presets).find(([, candidate]) => candidate === preset)?.[0] ?? null;
+}

@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { makeVec, type VectorEnv } from '@cohort-rl/envs';
+import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
+import { createRun, openRun, type Run } from '@cohort-rl/ppo-core/node';
+import { createAdvantageStage } from './algorithm.ts';
+import { FailureError, InterruptedError, settingUp, UsageError } from './errors.ts';
+import { describeMachine } from './machine.ts';
+import { packageVersions, sourceCommit } from './provenance.ts';
+import { readResult, writeFileAtomically, writeResult, type RunResult } from './run-result.ts';
+import { summarizeEvaluation } from './summarize-evaluation.ts';
+import type { TrainConfiguration } from './train-configuration.ts';
+
+/** What a run tells while it goes on, and asks. */
+export interface TrainHooks {
+  readonly onUpdate?: (update: PpoUpdate) => void;
+  /** Not 0: the run stops after its present update, state saved, with that exit code. */
+  readonly interruption?: () => number;
+  readonly onNote?: (text: string) => void;
+}
+
+/** A finished run. */
+export interface TrainedRun {
+  readonly configuration: TrainConfiguration;
+  readonly result: RunResult;
+  readonly engine: string;
+  readonly kernels: string;
+}
+
+/** Milliseconds between checkpoints; when they are written changes nothing in a run. */
+const checkpointInterval = 5000;
+
+/** Environments and an agent as the configuration has them. @throws UsageError for a value that a library refuses. */
+export async function prepareAgent(configuration: TrainConfiguration): Promise<PpoAgent> {
+  return settingUp(async () => createPpo(createEnvs(configuration), agentOptions(configuration)));
+}
+
+/** Trains a new run, in a folder when there is one. @throws UsageError before anything is written. */
+export async function startRun(configuration: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
+  if (directory !== null && existsSync(join(directory, 'run.json'))) {
+    throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
+  }
+  const agent = await prepareAgent(configuration);
+  if (directory === null) return train(agent, configuration, null, hooks);
+  const run = createRun(directory, {
+    schema: 1,
+    id: basename(directory),
+    algorithm: configuration.algorithm,
+    env: configuration.env,
+    tasks: agent.envs.tasks.map(({ name, randomReturn, expertReturn }) => ({ name, randomReturn, expertReturn })),
+    seed: configuration.seed,
+    numEnvs: configuration.numEnvs,
+    totalSteps: configuration.totalSteps,
+    configuration: JSON.parse(JSON.stringify(configuration)) as Run['description']['configuration'],
+    versions: packageVersions(),
+    engine: agent.engine.name,
+    kernels: agent.engine.build,
+    commit: sourceCommit(),
+  });
+  try {
+    run.saveCheckpoint(agent.state());
+    return await train(agent, configuration, run, hooks);
+  } finally {
+    run.close();
+  }
+}
+
+/** Goes on with the run in a folder from its newest whole checkpoint; a finished one is only read. */
+export async function resumeRun(directory: string, kernels: PpoOptions['kernels'], hooks: TrainHooks = {}): Promise<TrainedRun> {
+  const run = openRun(directory);
+  try {
+    const configuration = configurationOf(run);
+    const { engine } = run.description;
+    const result = readResult(directory);
+    if (result && (result.evaluation || !configuration.finalEvaluation)) {
+      return { configuration, result, engine, kernels: run.description.kernels };
+    }
+    const saved = run.loadCheckpoint();
+    if (!saved) {
+      if (run.records.position > 0) throw new FailureError(`${directory} has records but no checkpoint; expected ${join(directory, 'checkpoint')}`);
+      // killed before checkpoint 0: nothing has happened yet
+      const fresh = await prepareAgent(configuration);
+      noteKernels(run, fresh.engine.build);
+      run.saveCheckpoint(fresh.state());
+      return await train(fresh, configuration, run, hooks);
+    }
+    if (saved.damage !== null) hooks.onNote?.(`${saved.damage}; going on from the checkpoint before it`);
+    const envs = createEnvs(configuration);
+    const stage = createAdvantageStage(configuration.groupRelative, configuration.seed);
+    const agent = await loadAgent(saved.state, envs, { ...(stage && { advantages: stage }), kernels });
+    run.records.seek(agent.update);
+    const inexact = whyNotExact(agent, run);
+    if (inexact !== null) {
+      const dropped = run.records.dropRest(join(directory, 'records.dropped.jsonl'));
+      hooks.onNote?.(`resuming is not bit-exact: ${inexact}${dropped > 0 ? `; ${dropped} records after the checkpoint moved to records.dropped.jsonl` : ''}`);
+      noteKernels(run, agent.engine.build);
+    }
+    return await train(agent, configuration, run, hooks);
+  } finally {
+    run.close();
+  }
+}
+
+/** The environments of a configuration, seeded. */
+export function createEnvs({ env, numEnvs, seed }: TrainConfiguration): VectorEnv {
+  return makeVec(env, { numEnvs, seed });
+}
+
+function agentOptions({ options, groupRelative, seed }: TrainConfiguration): PpoOptions {
+  const stage = createAdvantageStage(groupRelative, seed);
+  return { ...options, seed, ...(stage && { advantages: stage }) };
+}
+
+/** @throws FailureError where `run.json` has none. */
+export function configurationOf({ description, directory }: Run): TrainConfiguration {
+  const configuration = description.configuration as unknown as TrainConfiguration | undefined;
+  if (typeof configuration?.env !== 'string' || !Number.isSafeInteger(configuration.totalSteps)) {
+    throw new FailureError(`${join(directory, 'run.json')} has no configuration that cohort train wrote`);
+  }
+  return configuration;
+}
+
+function whyNotExact({ engine, envs }: PpoAgent, { description }: Run): string | null {
+  if (engine.build !== description.kernels) return `the run was made with kernels ${description.kernels}, this machine has ${engine.build}`;
+  return envs.hasExactState ? null : `${envs.id} cannot save its state, so its episodes start anew`;
+}
+
+/** From here on the records come from these kernels: a later resume compares with them. */
+function noteKernels({ directory, description }: Run, kernels: string): void {
+  writeFileAtomically(join(directory, 'run.json'), `${JSON.stringify({ ...description, kernels }, null, 2)}\n`);
+}
+
+async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
+  const { totalSteps, evaluation, stopAtReturn, finalEvaluation } = configuration;
+  // a run that stopped early and was killed before its result was complete has this already
+  let result = run && readResult(run.directory);
+  let wallSeconds = result?.wallSeconds ?? 0;
+  if (!(result && agent.step >= result.step)) {
+    let saved = performance.now();
+    try {
+      const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined };
+      for await (const update of agent.learn(learnOptions)) {
+        run?.records.append(update.records);
+        if (update.isBest && agent.best) run?.saveBest(agent.best.state);
+        wallSeconds = secondsOf(update);
+        hooks.onUpdate?.(update);
+        if (update.isLast) break;
+        const exitCode = hooks.interruption?.() ?? 0;
+        if (exitCode !== 0) {
+          run?.saveCheckpoint(agent.state());
+          throw interrupted(agent, run, exitCode);
+        }
+        if (run && performance.now() - saved > checkpointInterval) {
+          run.saveCheckpoint(agent.state());
+          saved = performance.now();
+        }
+      }
+    } catch (error) {
+      if (run && error instanceof NonFiniteError) {
+        throw new FailureError(`${error.message}; the last good state is in ${join(run.directory, 'checkpoint')}`, { cause: error });
+      }
+      throw error;
+    }
+  }
+  result = {
+    schema: 1,
+    step: agent.step,
+    updates: agent.update,
+    stoppedEarly: agent.step < totalSteps,
+    wallSeconds,
+    machine: describeMachine(),
+    evaluation: null,
+  };
+  if (run) {
+    // before the checkpoint: a state that is the last must never be taken for one to go on from
+    writeResult(run.directory, result);
+    run.saveCheckpoint(agent.state());
+  }
+  if (finalEvaluation) {
+    const exitCode = hooks.interruption?.() ?? 0;
+    if (exitCode !== 0) throw interrupted(agent, run, exitCode);
+    const played = await agent.evaluate(finalEvaluation);
+    result = { ...result, evaluation: summarizeEvaluation(played, agent.envs.tasks.map(({ name }) => name), finalEvaluation.seed) };
+    if (run) writeResult(run.directory, result);
+  }
+  return { configuration, result, engine: agent.engine.name, kernels: agent.engine.build };
+}
+
+function secondsOf({ records }: PpoUpdate): number {
+  const last = records.at(-1);
+  return last?.type === 'update' ? last.wallSeconds : 0;
+}
+
+function interrupted(agent: PpoAgent, run: Run | null, exitCode: number): InterruptedError {
+  const saved = run ? `; its state is saved, go on with: cohort train --resume ${run.directory}` : '; without --out nothing is saved';
+  return new InterruptedError(`interrupted at step ${agent.step}${saved}`, exitCode);
+}

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { PpoOptions } from '@cohort-rl/ppo-core';
+import { finite, integer, listOf, oneOf, orNone, schedule } from './option-values.ts';
+
+/** Flags that set an option of the agent; what is left out comes from the preset. */
+export interface HyperparameterFlags {
+  readonly rolloutSteps?: number;
+  readonly minibatchSize?: number;
+  readonly epochs?: number;
+  readonly gamma?: number;
+  readonly gaeLambda?: number;
+  readonly learningRate?: PpoOptions['learningRate'];
+  readonly clipRange?: PpoOptions['clipRange'];
+  readonly valueClipRange?: PpoOptions['valueClipRange'];
+  readonly entropyCoefficient?: number;
+  readonly valueCoefficient?: number;
+  readonly maxGradNorm?: number;
+  readonly targetKl?: number | null;
+  readonly advantageNormalization?: PpoOptions['advantageNormalization'];
+  readonly bootstrapTruncation?: boolean;
+  readonly hidden?: readonly number[];
+  readonly activation?: PpoOptions['activation'];
+  readonly trunk?: PpoOptions['trunk'];
+  readonly engine?: PpoOptions['engine'];
+  readonly kernels?: PpoOptions['kernels'];
+}
+
+/** Flags that set an option of the group-relative stage. */
+export interface GroupFlags {
+  readonly grouping?: string;
+  readonly numGroups?: number;
+  readonly weighting?: string;
+  readonly center?: string;
+  readonly scale?: string;
+}
+
+const kernelChoices = ['auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'] as const;
+
+export function addKernelFlag(command: Command): Command {
+  return command.option('--kernels <build>', `build of the kernels: ${kernelChoices.join(', ')}`, oneOf('--kernels', kernelChoices));
+}
+
+/** Hyperparameters of PPO. The values themselves are checked by the library. */
+export function addHyperparameterFlags(command: Command): Command {
+  const learning = 'constant X, or FROM:TO, linear over the run';
+  addKernelFlag(command)
+    .option('--engine <name>', 'compute engine: fused', oneOf('--engine', ['fused']))
+    .option('--rollout-steps <n>', 'steps of each environment between updates', integer('--rollout-steps', { min: 1 }))
+    .option('--minibatch-size <n>', 'steps per gradient', integer('--minibatch-size', { min: 1 }))
+    .option('--epochs <n>', 'passes over each rollout', integer('--epochs', { min: 1 }))
+    .option('--gamma <x>', 'discount', finite('--gamma'))
+    .option('--gae-lambda <x>', 'lambda of generalised advantage estimation', finite('--gae-lambda'))
+    .option('--learning-rate <x>', learning, schedule('--learning-rate'))
+    .option('--clip-range <x>', learning, schedule('--clip-range'))
+    .option('--value-clip-range <x>', 'none, X, or FROM:TO', orNone(schedule('--value-clip-range')))
+    .option('--entropy-coefficient <x>', 'weight of the entropy bonus', finite('--entropy-coefficient'))
+    .option('--value-coefficient <x>', 'weight of the value loss', finite('--value-coefficient'))
+    .option('--max-grad-norm <x>', 'global norm that gradients are clipped to', finite('--max-grad-norm'))
+    .option('--target-kl <x>', 'none, or the divergence that ends an update early', orNone(finite('--target-kl')))
+    .option('--advantage-normalization <how>', 'minibatch, rollout or none (PPO)', oneOf('--advantage-normalization', ['minibatch', 'rollout', 'none']))
+    .option('--no-bootstrap-truncation', 'count an episode cut by a time limit as ended')
+    .option('--hidden <sizes>', 'units of the hidden layers, as 64,64', listOf('--hidden', integer('--hidden', { min: 1 })))
+    .option('--activation <name>', 'tanh or relu', oneOf('--activation', ['tanh', 'relu']))
+    .option('--trunk <kind>', 'separate or shared layers of actor and critic', oneOf('--trunk', ['separate', 'shared']));
+  return command;
+}
+
+/** The options of the agent that the flags give. */
+export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
+  const given: PpoOptions = {
+    engine: flags.engine,
+    kernels: flags.kernels,
+    rolloutSteps: flags.rolloutSteps,
+    minibatchSize: flags.minibatchSize,
+    epochs: flags.epochs,
+    gamma: flags.gamma,
+    gaeLambda: flags.gaeLambda,
+    learningRate: flags.learningRate,
+    clipRange: flags.clipRange,
+    valueClipRange: flags.valueClipRange,
+    entropyCoefficient: flags.entropyCoefficient,
+    valueCoefficient: flags.valueCoefficient,
+    maxGradNorm: flags.maxGradNorm,
+    targetKl: flags.targetKl,
+    advantageNormalization: flags.advantageNormalization,
+    // commander sets a `--no-…` flag to true where it is not given: then the preset decides
+    bootstrapTruncation: flags.bootstrapTruncation === false ? false : undefined,
+    hiddenSizes: flags.hidden,
+    activation: flags.activation,
+    trunk: flags.trunk,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+export function addGroupFlags(command: Command): Command {
+  return command
+    .option('--grouping <name>', 'how trajectories are grouped (GRPO): task, auto, difficulty, length')
+    .option('--num-groups <n>', 'number of groups (GRPO)', integer('--num-groups', { min: 1 }))
+    .option('--weighting <name>', 'how groups are weighted (GRPO): uniform, balanced, performance')
+    .option('--center <how>', 'what advantages are centred by (GRPO): none, batch, group, leaveOneOut')
+    .option('--scale <how>', 'what advantages are scaled by (GRPO): none, batch, group');
+}
