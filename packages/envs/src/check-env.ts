@@ -3,6 +3,7 @@ import { flattenObservation } from './flatten-observation.ts';
 import { Generator } from './generator.ts';
 import { contains, flatSize, sample, spaceToString } from './spaces.ts';
 import type { Space } from './spaces.ts';
+import type { EnvState } from './vector-env.ts';
 
 const STEPS = 200;
 
@@ -42,7 +43,7 @@ function checkState(env: Env, seed: number, problems: Set<string>): void {
   const text = JSON.stringify(state);
   const future = play(env, { seed: seed + 1, problems, reset: false });
   if (JSON.stringify(state) !== text) problems.add('what getState returned changes when the environment steps on');
-  env.setState!(JSON.parse(text));
+  env.setState!(JSON.parse(text) as EnvState);
   if (play(env, { seed: seed + 1, problems, reset: false }) !== future) {
     problems.add('after setState(getState()) the future is another; the state misses something, perhaps the generator');
   }

@@ -1,5 +1,4 @@
 import { cartPoleKind } from './cart-pole.ts';
-import type { CartPoleSuiteOptions } from './cart-pole.ts';
 import { cartPoleEnv } from './cart-pole-env.ts';
 import { cartPoleVector } from './cart-pole-vector.ts';
 import type { Env } from './env.ts';
@@ -47,8 +46,8 @@ export class UnknownEnvError extends RangeError {
 
 const cartPoles = (id: string, tasks: Parameters<typeof cartPoleKind>[1]): Pick<EnvSpec, 'id' | 'make' | 'makeVec'> => ({
   id,
-  make: (options) => cartPoleEnv(cartPoleKind(id, tasks, options as CartPoleSuiteOptions)),
-  makeVec: (vector, options) => cartPoleVector(cartPoleKind(id, tasks, options as CartPoleSuiteOptions), vector),
+  make: (options) => cartPoleEnv(cartPoleKind(id, tasks, options)),
+  makeVec: (vector, options) => cartPoleVector(cartPoleKind(id, tasks, options), vector),
 });
 
 const builtIn: readonly EnvSpec[] = [

@@ -22,7 +22,10 @@ export interface VectorStep {
   readonly rawRewards: Float64Array;
   /** `[N]`, 1 where the episode ended by itself. */
   readonly terminated: Uint8Array;
-  /** `[N]`, 1 where a time limit cut the episode. */
+  /**
+   * `[N]`, 1 where a time limit was reached. As in Gymnasium both flags are 1 when the episode ends by itself in that very
+   * step: `terminated` then decides, nothing is bootstrapped.
+   */
   readonly truncated: Uint8Array;
   /** `[N × observationSize]`, the true last observation; a row counts only where `terminated` or `truncated` is 1. */
   readonly finalObservations: Float32Array;

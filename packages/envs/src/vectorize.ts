@@ -40,7 +40,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     ] as const) {
       const kind: unknown = (space as { kind?: unknown } | undefined)?.kind;
       if (kind !== 'Box' && kind !== 'Discrete') {
-        throw new TypeError(`invalid ${name} of environment ${i}: ${String(space)}; expected a space made by box or discrete`);
+        throw new TypeError(`invalid ${name} of environment ${i}: ${JSON.stringify(space)}; expected a space made by box or discrete`);
       }
       if (!equalSpaces(space, first)) {
         throw new RangeError(`invalid ${name} of environment ${i}: ${spaceToString(space)}; expected ${spaceToString(first)}`);

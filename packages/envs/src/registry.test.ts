@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { checkEnv } from './check-env.ts';
+import { LineWalk } from './line-walk.fixture.ts';
+import { listEnvs, make, makeVec, register, UnknownEnvError } from './registry.ts';
+import { spaceToString } from './spaces.ts';
+
+test('an unknown id is refused with the known ones', () => {
+  for (const call of [() => make('Foo'), () => makeVec('Foo', { numEnvs: 1 })]) {
+    expect(call).toThrow(new UnknownEnvError('unknown environment: Foo; expected one of CartPole-v1, scaled-cartpoles'));
+    expect(call).toThrow(UnknownEnvError);
+  }
+});
+
+test('lists what is there', () => {
+  const rows = listEnvs().map(({ id, suite, tasks, observationSpace, actionSpace, rewardThreshold, maxEpisodeSteps }) => [
+    id, suite, tasks.map(({ name }) => name), observationSpace.kind === 'Box' && observationSpace.low.length,
+    spaceToString(actionSpace), rewardThreshold, maxEpisodeSteps,
+  ]);
+  expect(rows).toEqual([
+    ['CartPole-v1', false, ['CartPole-v1'], 4, 'Discrete(2)', 475, 500],
+    ['scaled-cartpoles', true, ['standard', 'long', 'heavy', 'short'], 8, 'Discrete(2)', null, 500],
+  ]);
+});
+
+test('built-in environments pass their own check', () => {
+  for (const { id } of listEnvs()) expect(checkEnv(make(id))).toEqual([]);
+});
+
+test('a registered environment is made, vectorised with its time limit, and listed', () => {
+  register({ id: 'LineWalk-v0', description: 'a walk', maxEpisodeSteps: 4, make: () => new LineWalk() });
+  expect(make('LineWalk-v0')).toBeInstanceOf(LineWalk);
+  const limit = (options: object): number => {
+    const envs = makeVec('LineWalk-v0', { numEnvs: 1, seed: 1, ...options });
+    envs.reset();
+    for (let t = 1; ; t++) if (envs.step(Int32Array.of(1)).truncated[0]) return t;
+  };
+  expect([limit({}), limit({ maxEpisodeSteps: 6 })]).toEqual([4, 6]);
+  expect(listEnvs().at(-1)).toMatchObject({ id: 'LineWalk-v0', description: 'a walk', maxEpisodeSteps: 4, rewardThreshold: null });
+  expect(() => register({ id: 'LineWalk-v0', description: '', make: () => new LineWalk() })).toThrow(
+    'invalid id: LineWalk-v0; it is registered already',
+  );
+  expect(() => register({ id: 'Other', description: '' })).toThrow('invalid environment Other: expected make or makeVec');
+  expect(() => register({ id: '', description: '' })).toThrow('invalid id: empty; expected a name');
+});
+
+test('an environment that exists as a vector only says so', () => {
+  register({ id: 'Many-v0', description: '', makeVec: (vector) => makeVec('CartPole-v1', vector) });
+  expect(makeVec('Many-v0', { numEnvs: 2, seed: 1 }).numEnvs).toBe(2);
+  expect(() => make('Many-v0')).toThrow('invalid environment: Many-v0 exists as a vector only; use makeVec');
+});
