@@ -38,8 +38,10 @@ export async function loadAgent(
 ): Promise<PpoAgent> {
   const { header, arrays } = unpackState(bytes);
   const saved = header as unknown as AgentHeader;
-  const given = { ...saved.options, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) };
-  const agent = await createAgent(envs, resolveOptions(given, envs.numEnvs));
+  if ((saved.kind as string) !== 'ppo') throw new StateError(`invalid state: kind ${String(saved.kind)}; expected ppo`);
+  const { advantages, kernels = saved.options.kernels } = overrides;
+  const options = { ...saved.options, kernels, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
+  const agent = await createAgent(envs, resolveOptions(options, envs.numEnvs));
   agent.restore(saved, arrays);
   return agent;
 }
@@ -240,7 +242,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
       kind: 'ppo',
       build: engine.build,
       options: savedOptions,
-      env: { id: envs.id, numEnvs, observationSize: envs.observationSize, state: envs.hasExactState ? envs.getState() : null },
+      env: { id: envs.id, numEnvs, observationSize: envs.observationSize, state: envs.getState() },
       stage: { name: stage.name, state: stage.getState?.() ?? null },
       step,
       update,
@@ -301,7 +303,6 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
     },
     restore(saved, arrays) {
       const floats = arrays as { readonly [name: string]: Float32Array };
-      if (saved.kind !== 'ppo') throw new StateError(`invalid state: kind ${String(saved.kind)}; expected ppo`);
       const { env } = saved;
       if (env.id !== envs.id || env.numEnvs !== numEnvs || env.observationSize !== envs.observationSize) {
         throw new StateError(
@@ -322,8 +323,8 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
       });
       recent.setState(saved.recent);
       if (saved.stage.state !== null) stage.setState?.(saved.stage.state);
-      if (env.state !== null) {
-        envs.setState(env.state);
+      envs.setState(env.state);
+      if (envs.hasExactState) {
         collector.observations.set(floats.observations!);
         tracker.setState(saved.episodes);
       } else {
