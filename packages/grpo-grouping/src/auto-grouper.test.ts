@@ -38,11 +38,22 @@ describe('autoGrouper', () => {
   });
 
   test('a kind that is absent for an update gets its label back', () => {
-    const grouper = autoGrouper({ numGroups: 3, seed: 1, features: ['episodeReturn'] });
+    const grouper = autoGrouper({ numGroups: 4, seed: 1, features: ['episodeReturn'] });
     const of = (...returns: number[]) => [...grouper.group(trajectoriesOf(returns.map((value) => ({ return: value })))).labels];
-    expect(of(0, 100, 200)).toEqual([0, 1, 2]);
-    expect(of(202, 1)).toEqual([2, 0]);
-    expect(of(200, 99, 2)).toEqual([2, 1, 0]);
+    expect(of(0, 100, 200, 300)).toEqual([0, 1, 2, 3]);
+    expect(of(302, 1)).toEqual([3, 0]);
+    expect(of(200, 301, 2)).toEqual([2, 3, 0]);
+  });
+
+  test('each grouping draws anew, from its seed', () => {
+    const cloud = trajectoriesOf(Array.from({ length: 60 }, (_, i) => ({ return: 100 * Math.sin(i * i), length: 1 + ((i * 37) % 50) })));
+    const clusterings = (seed: number) => {
+      const grouper = autoGrouper({ numGroups: 5, seed });
+      return Array.from({ length: 4 }, () => grouper.group(cloud).groups.map(({ trajectories }) => trajectories).sort().join());
+    };
+    expect(new Set(clusterings(1)).size).toBeGreaterThan(1);
+    expect(clusterings(1)).not.toEqual(clusterings(2));
+    expect(clusterings(1)).not.toEqual(clusterings(1 + 2 ** 32));
   });
 
   test('a cut trajectory joins the nearest centre of the complete ones', () => {

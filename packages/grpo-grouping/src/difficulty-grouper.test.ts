@@ -33,11 +33,11 @@ describe('difficultyGrouper', () => {
 
   test('edges come from complete trajectories; a cut one counts its last value', () => {
     const complete = [10, 20, 30, 40].map((value) => ({ return: value }));
-    const cut = { return: 5, isCut: true, lastValue: 33 };
-    const { labels, groups, diagnostics } = difficultyGrouper({ numGroups: 2 }).group(trajectoriesOf([...complete, cut, { ...cut, lastValue: 1 }]));
-    expect([...labels]).toEqual([0, 0, 1, 1, 1, 0]);
-    expect(groups.map(({ name, cutTrajectories }) => [name, cutTrajectories])).toEqual([['return ≤ 25', 1], ['return > 25', 1]]);
-    expect(diagnostics).toEqual({ 'grpo/cut_share': 1 / 3, 'grpo/empty_groups': 0, 'grpo/missing_outcomes': 0 });
+    const cut = [95, 395, 495, 1].map((lastValue) => ({ return: 5, isCut: true, lastValue }));
+    const { labels, groups, diagnostics } = difficultyGrouper({ numGroups: 2 }).group(trajectoriesOf([...complete, ...cut]));
+    expect([...labels]).toEqual([0, 0, 1, 1, 1, 1, 1, 0]);
+    expect(groups.map(({ name, cutTrajectories }) => [name, cutTrajectories])).toEqual([['return ≤ 25', 1], ['return > 25', 3]]);
+    expect(diagnostics).toEqual({ 'grpo/cut_share': 1 / 2, 'grpo/empty_groups': 0, 'grpo/missing_outcomes': 0 });
   });
 
   test('only cut trajectories: edges come from them', () => {

@@ -17,8 +17,8 @@ describe('lengthGrouper', () => {
   });
 
   test('a cut trajectory is placed by its length so far and makes no edge', () => {
-    const { labels } = lengthGrouper({ numGroups: 2 }).group(trajectoriesOf([{ length: 1, isCut: true }, { length: 9, isCut: true }, { length: 4 }, { length: 6 }]));
-    expect([...labels]).toEqual([0, 1, 0, 1]);
+    const { labels } = lengthGrouper({ numGroups: 2 }).group(trajectoriesOf([...[1, 8, 9, 9].map((length) => ({ length, isCut: true })), { length: 4 }, { length: 6 }]));
+    expect([...labels]).toEqual([0, 1, 1, 1, 0, 1]);
   });
 
   test('counts what the episode had in earlier rollouts', () => {
