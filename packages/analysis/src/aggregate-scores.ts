@@ -21,10 +21,11 @@ export function interquartileMean(scores: Scores): number {
 
 /** Mean over tasks of the mean over runs (rliable's `aggregate_mean`); for a full matrix the mean of all scores. */
 export function mean(scores: Scores): number {
-  const values = flatten(scores);
+  const rows = toMatrix(scores);
+  const numTasks = rows[0]!.length;
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
+  for (const row of rows) for (let task = 0; task < numTasks; task++) sum += row[task]!;
+  return sum / (rows.length * numTasks);
 }
 
 /** Median over tasks of the mean over runs (rliable's `aggregate_median`); of a plain list, its median. */

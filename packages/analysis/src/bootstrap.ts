@@ -72,28 +72,41 @@ function bootstrap(
   if (pools.some(([first]) => first!.length < 2)) return { estimate, lower: NaN, upper: NaN };
 
   const random = createRandom(seed);
-  const draws = pools.map((matrices) => ({
-    numRuns: matrices[0]!.length,
-    numTasks: matrices[0]!.length === 0 ? 0 : matrices[0]![0]!.length,
-    matrices: matrices.map((matrix) => ({ source: matrix, sample: matrix.map((row) => new Float64Array(row.length)) })),
-  }));
+  const draws = pools.map((matrices) => ({ picks: new Uint32Array(matrices[0]!.length * matrices[0]![0]!.length), matrices: matrices.map(copyForSampling) }));
   const samples = draws.flatMap(({ matrices }) => matrices.map(({ sample }) => sample));
   const values = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
-    for (const { numRuns, numTasks, matrices } of draws) {
-      for (let run = 0; run < numRuns; run++) {
-        let picked = pick(random, numRuns);
-        for (let task = 0; task < numTasks; task++) {
-          if (task > 0 && resampling === 'stratified') picked = pick(random, numRuns);
-          for (const { source, sample } of matrices) sample[run]![task] = source[picked]![task]!;
-        }
-      }
+    for (const { picks, matrices } of draws) {
+      drawRuns(picks, matrices[0]!.sample.length, resampling, random);
+      for (const { source, sample } of matrices) gather(source, picks, sample);
     }
     values[i] = statistic(samples);
   }
   values.sort();
   const tail = (1 - confidence) / 2;
   return { estimate, lower: sortedQuantile(values, tail), upper: sortedQuantile(values, 1 - tail) };
+}
+
+const copyForSampling = (matrix: ScoreMatrix): { source: Float64Array; sample: Float64Array[] } => ({
+  source: Float64Array.from(matrix.flatMap((row) => Array.from(row))),
+  sample: matrix.map((row) => new Float64Array(row.length)),
+});
+
+/** Fills `picks` [runs × tasks] with the run that each score is drawn from. */
+function drawRuns(picks: Uint32Array, numRuns: number, resampling: 'stratified' | 'runs', random: () => number): void {
+  const numTasks = picks.length / numRuns;
+  for (let i = 0; i < picks.length; i++) {
+    picks[i] = resampling === 'stratified' || i % numTasks === 0 ? pick(random, numRuns) : picks[i - 1]!;
+  }
+}
+
+/** `source` is runs × tasks, flat; `sample` the rows of the resample. */
+function gather(source: Float64Array, picks: Uint32Array, sample: readonly Float64Array[]): void {
+  const numTasks = picks.length / sample.length;
+  for (let run = 0, i = 0; run < sample.length; run++) {
+    const row = sample[run]!;
+    for (let task = 0; task < numTasks; task++, i++) row[task] = source[picks[i]! * numTasks + task]!;
+  }
 }
 
 /** An index in [0, length); no index is likelier than another by more than length / 2³². */
