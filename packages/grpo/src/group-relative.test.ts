@@ -3,7 +3,7 @@ import { taskGrouper } from '@cohort-rl/grpo-grouping';
 import { centers, normalizeAdvantages, scales } from '@cohort-rl/grpo-normalization';
 import { balancedWeighter, performanceWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
 import { batchNormalization, moments, stepLabels } from '@cohort-rl/rollouts';
-import type { Grouper } from '@cohort-rl/rollouts';
+import type { Grouper, Normalizer } from '@cohort-rl/rollouts';
 import { algorithmNames, parseAlgorithm } from './algorithms.ts';
 import { groupRelative } from './group-relative.ts';
 import { createRolloutSource } from './rollout.fixture.ts';
@@ -33,6 +33,22 @@ describe('groupRelative', () => {
     expect(staged.advantages).toEqual(expected.advantages);
     expect(staged.metrics).toMatchObject(expected.diagnostics);
     expect(staged.stepWeights).toEqual(stepWeights({ labels, weights: Float64Array.of(1, 1, 1), maxStepWeight: 1.2 }));
+  });
+
+  test("a normaliser of one's own takes the place of the options", () => {
+    const { rollout, trajectories } = createRolloutSource()();
+    const normalizer: Normalizer = {
+      name: 'halved',
+      needsStableLabels: false,
+      normalize: (advantages, labels, numGroups) => {
+        const normalized = normalizeAdvantages({ advantages, labels, numGroups, center: 'none', scale: 'none' });
+        return { ...normalized, advantages: advantages.map((advantage) => advantage / 2) };
+      },
+    };
+    const stage = groupRelative({ normalizer });
+    expect(stage.name).toContain('halved');
+    expect(stage.compute(rollout, trajectories).advantages).toEqual(rollout.advantages.map((advantage) => advantage / 2));
+    expect(() => groupRelative({ normalizer, scale: 'batch' })).toThrow("invalid scale: batch; expected none beside a normaliser of one's own");
   });
 
   test('one group, centre and scale of group or batch: PPO\'s batch normalisation to the bit, no weights', () => {

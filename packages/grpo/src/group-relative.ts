@@ -3,7 +3,7 @@ import { createNormalizer } from '@cohort-rl/grpo-normalization';
 import type { NormalizationOptions } from '@cohort-rl/grpo-normalization';
 import { createWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
 import { stepLabels } from '@cohort-rl/rollouts';
-import type { AdvantageStage, Grouper, GroupWeighter, Json, Stateful } from '@cohort-rl/rollouts';
+import type { AdvantageStage, Grouper, GroupWeighter, Json, Normalizer, Stateful } from '@cohort-rl/rollouts';
 import { describeGroups } from './group-records.ts';
 import { scoreGroups } from './group-scores.ts';
 import { presetStages } from './presets.ts';
@@ -19,6 +19,8 @@ export interface GroupRelativeOptions extends NormalizationOptions {
   readonly seed?: number | undefined;
   /** Refuse trajectories that the rollout's end cuts. Default false. */
   readonly completeOnly?: boolean | undefined;
+  /** A normaliser of one's own, in place of `center`, `scale`, `minGroupSize` and `shrinkage`. */
+  readonly normalizer?: Normalizer | undefined;
   /** `uniform`, `balanced`, `performance`, or a weighter of one's own. */
   readonly weighting?: string | GroupWeighter | undefined;
   /** τ of `performance`. Default 1. */
@@ -44,7 +46,14 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
   const { grouping = 'task', numGroups, seed, completeOnly, minGroupSize, shrinkage, temperature, maxStepWeight = 10, preset = 'recommended' } = options;
   const grouper = createGrouper(grouping, { numGroups, seed, completeOnly });
   const stages = presetStages(preset, grouper.isOutcomeBased);
-  const normalizer = createNormalizer({ center: options.center ?? stages.center, scale: options.scale ?? stages.scale, minGroupSize, shrinkage });
+  for (const name of ['center', 'scale', 'minGroupSize', 'shrinkage'] as const) {
+    if (options.normalizer && options[name] !== undefined) {
+      throw new RangeError(`invalid ${name}: ${options[name]}; expected none beside a normaliser of one's own`);
+    }
+  }
+  const normalizer =
+    options.normalizer ??
+    createNormalizer({ center: options.center ?? stages.center, scale: options.scale ?? stages.scale, minGroupSize, shrinkage });
   const weighter = createWeighter(options.weighting ?? stages.weighting, { temperature });
   if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
   for (const { name, needsStableLabels } of [normalizer, weighter]) {
