@@ -66,6 +66,7 @@ export function legendAndGrid(names: readonly string[]) {
       data: [...names],
       itemWidth: symbolWidth,
       itemHeight: 10,
+      borderColor: ink.axis.light,
       textStyle,
       ...(isLong ? { orient: 'vertical' as const, right: Math.ceil(0.25 * textWidth(names)), top: 24 } : { top: 0, left: 0, itemGap: 18 }),
     },

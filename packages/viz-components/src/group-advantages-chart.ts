@@ -41,5 +41,5 @@ export function groupAdvantagesChart({ groups }: Pick<GroupRecord, 'groups'>): C
   };
 }
 
-/** The colour at 25 %, as the eight-digit hex that ECharts takes apart into fill and opacity. */
+/** The colour at 25 %. */
 const withAlpha = (color: string): string => `${color}40`;

@@ -36,17 +36,20 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
     chart.dispose();
   }
 
-  // What serves only the pointer in a live chart goes; ids lose ECharts' counter.
+  // What serves only the pointer in a live chart goes; ids lose ECharts' counter; alpha leaves the colour, which themes replace.
   let content = drawing
     .replace(/^<svg[^>]*>/, '')
     .replace(/<style\s*><!\[CDATA\[[\s\S]*?\]\]>\s*<\/style>/g, '')
     .replace(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible"|ecmeta_[a-z_]+="[^"]*")/g, '')
+    .replace(/(fill|stroke)="(#[0-9a-f]{6})([0-9a-f]{2})"/g, (_, name: string, color: string, alpha: string) =>
+      `${name}="${color}" ${name}-opacity="${(parseInt(alpha, 16) / 255).toFixed(2)}"`,
+    )
     .replace(/(id="|url\(#)zr\d+-/g, '$1@-');
   const id = `chart-${hash(`${width} ${height} ${theme} ${title} ${description ?? ''} ${content}`)}`;
   content = content.replace(/(id="|url\(#)@-/g, `$1${id}-`);
-  if (theme === 'dark') content = content.replace(/(fill|stroke)="(#[0-9a-f]{6})"/g, (found, name: string, color: string) =>
-    darkOf.has(color) ? `${name}="${darkOf.get(color)!}"` : found,
-  );
+  if (theme === 'dark') {
+    content = content.replace(/(fill|stroke)="(#[0-9a-f]{6})"/g, (_, name: string, color: string) => `${name}="${darkOf.get(color) ?? color}"`);
+  }
 
   const described = description === undefined ? '' : `<desc id="${id}-description">${escapeXml(description)}</desc>`;
   const labelledBy = `aria-labelledby="${id}-title"${description === undefined ? '' : ` aria-describedby="${id}-description"`}`;
