@@ -4,7 +4,7 @@ import { StateError } from './errors.ts';
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
-export type StateArray = Float32Array | Int32Array | Uint8Array;
+type StateArray = Float32Array | Int32Array | Uint8Array;
 
 /** What a state's bytes hold: a JSON header and named arrays. */
 export interface StateContents {
