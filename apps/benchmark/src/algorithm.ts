@@ -1,4 +1,4 @@
-import { groupRelative, parseAlgorithm, type GroupRelativeOptions } from '@cohort-rl/grpo';
+import { algorithmNames, groupRelative, parseAlgorithm, type GroupRelativeOptions } from '@cohort-rl/grpo';
 import type { AdvantageStage } from '@cohort-rl/rollouts';
 import { UsageError } from './errors.ts';
 import type { GroupFlags } from './training-flags.ts';
@@ -15,7 +15,7 @@ export interface ResolvedAlgorithm {
  * @throws RangeError or UsageError
  */
 export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgorithm {
-  const rung = name === 'grpo' ? { name, stage: {} } : parseAlgorithm(name);
+  const rung = name === 'grpo' ? { name, stage: {} } : findRung(name);
   const { grouping, numGroups, weighting, center, scale } = flags;
   const given = Object.fromEntries(Object.entries({ grouping, numGroups, weighting, center, scale }).filter(([, value]) => value !== undefined));
   if (rung.stage === null) {
@@ -35,4 +35,14 @@ export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgor
 /** The advantage stage of a run; null: PPO's own. */
 export function createAdvantageStage(options: GroupRelativeOptions | null, seed: number): AdvantageStage | null {
   return options && groupRelative({ ...options, seed });
+}
+
+/** @throws RangeError that names `grpo` too, which is no rung. */
+function findRung(name: string): ReturnType<typeof parseAlgorithm> {
+  try {
+    return parseAlgorithm(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`unknown algorithm: ${name}; expected one of grpo, ${algorithmNames.join(', ')}, the grpo: ones also with +WEIGHTING`, { cause: error });
+  }
 }

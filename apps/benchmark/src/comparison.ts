@@ -34,6 +34,9 @@ export interface ComparisonFlags extends TrainFlags {
 /** Evaluations during the runs of a comparison; the last one gives the final scores. */
 const evaluationEpisodes = 100;
 
+/** Flags of the group-relative stage are for the algorithms that have one. */
+const noGroupFlags = { grouping: undefined, numGroups: undefined, weighting: undefined, center: undefined, scale: undefined };
+
 /** Every algorithm on every environment with the same seeds. @throws UsageError for anything that a run would refuse. */
 export async function planComparison(flags: ComparisonFlags, madeBy: Comparison['madeBy'], command: string): Promise<Comparison> {
   refuseDuplicates('--algos', flags.algos);
@@ -47,7 +50,8 @@ export async function planComparison(flags: ComparisonFlags, madeBy: Comparison[
   for (const env of flags.envs) {
     for (const algo of flags.algos) {
       for (let seed = flags.firstSeed; seed < flags.firstSeed + flags.seeds; seed++) {
-        const resolved = await resolveConfiguration({ trainingEvalEpisodes: evaluationEpisodes, ...flags, env, algo, seed });
+        const groupFlags = algo === 'ppo' ? noGroupFlags : {};
+        const resolved = await resolveConfiguration({ trainingEvalEpisodes: evaluationEpisodes, ...flags, ...groupFlags, env, algo, seed });
         const configuration = { ...withBatchNormalization(resolved), finalEvaluation: null };
         if (seed === flags.firstSeed) agents.push(await prepareAgent(configuration));
         runs.push({ name: `${algo}-${env}-s${seed}`.replaceAll(/[^\w.+-]/g, '-'), configuration });

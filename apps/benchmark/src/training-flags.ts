@@ -27,11 +27,11 @@ export interface HyperparameterFlags {
 
 /** Flags that set an option of the group-relative stage. */
 export interface GroupFlags {
-  readonly grouping?: string;
-  readonly numGroups?: number;
-  readonly weighting?: string;
-  readonly center?: string;
-  readonly scale?: string;
+  readonly grouping?: string | undefined;
+  readonly numGroups?: number | undefined;
+  readonly weighting?: string | undefined;
+  readonly center?: string | undefined;
+  readonly scale?: string | undefined;
 }
 
 const kernelChoices = ['auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'] as const;

@@ -36,8 +36,14 @@ export function analyzeRuns({ comparison: planned, runs }: LoadedRuns): RunAnaly
     return episodeTable(run.records, { algorithm, seed, source }).map((row) => ({ ...row, task: named(env, row.task) }));
   };
 
+  const taskOrder = [...new Set(runs.flatMap(({ description: { env, tasks } }) => tasks.map(({ name }) => named(env, name))))];
   const scores = comparableScores(
-    runs.flatMap((run) => finalScores(isEvaluated ? atLastStep(tableOf(run, 'evaluation')) : tableOf(run, 'episode'))),
+    runs
+      .flatMap((run) => finalScores(isEvaluated ? atLastStep(tableOf(run, 'evaluation')) : tableOf(run, 'episode')))
+      // every algorithm's first task is the suite's first, and so on: the order in which tables and pictures show them
+      .map((score, place) => ({ score, place, task: taskOrder.indexOf(score.task) }))
+      .sort((a, b) => a.task - b.task || a.place - b.place)
+      .map(({ score }) => score),
     notes,
   );
   const present = [...new Set(scores.map(({ algorithm }) => algorithm))];

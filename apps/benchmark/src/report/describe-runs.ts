@@ -28,19 +28,22 @@ export function extentOf({ runs }: LoadedRuns): string {
 
 /** Rows of dotted names and values; a value that differs between runs is listed for each algorithm or environment. */
 export function configurationTable({ runs }: LoadedRuns): ReportTable {
-  const labelled = runs.map((run) => ({ label: `${run.description.algorithm} on ${run.description.env}`, entries: flatten(configurationOf(run)) }));
+  const isOneEnv = unique(runs.map(({ description }) => description.env)).length === 1;
+  const labelOf = ({ description: { algorithm, env } }: LoadedRun): string => (isOneEnv ? algorithm : `${algorithm} on ${env}`);
+  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flatten(configurationOf(run)) }));
   const labels = unique(labelled.map(({ label }) => label));
   const names = unique(labelled.flatMap(({ entries }) => Object.keys(entries)));
   const rows = names.flatMap((name): string[][] => {
-    const values = labels.map((label) => unique(labelled.filter((run) => run.label === label).map(({ entries }) => entries[name] ?? '–')).join(', '));
+    const values = labels.map((label) => unique(labelled.flatMap((run) => (run.label === label && name in run.entries ? [run.entries[name]!] : []))).join(', '));
     if (new Set(values).size === 1) return [[name, values[0]!]];
-    return labels.map((label, i) => [`${name} (${label})`, values[i]!]);
+    return labels.flatMap((label, i) => (values[i] === '' ? [] : [[`${name} (${label})`, values[i]!]]));
   });
   return { caption: 'Configuration', head: ['option', 'value'], rows };
 }
 
 function flatten(value: unknown, prefix = ''): Record<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { [prefix]: JSON.stringify(value) ?? '–' };
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) return { [prefix]: String(value) };
   const entries = Object.entries(value);
   if (entries.length === 2 && 'initial' in value && 'final' in value) {
     return { [prefix]: `linear from ${String(value.initial)} to ${String(value.final)}` };

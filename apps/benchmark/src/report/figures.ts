@@ -12,6 +12,8 @@ export interface Figure {
 
 const rowHeight = 36;
 const axisHeight = 70;
+/** Narrow enough for two pictures a line, and to stay legible on a phone. */
+const width = 520;
 
 /** IQM of every algorithm, and, against a baseline, the paired differences. */
 export function scoreFigures({ comparison, scoreSource }: RunAnalysis): Figure[] {
@@ -46,15 +48,16 @@ export function scoreFigures({ comparison, scoreSource }: RunAnalysis): Figure[]
 /** One picture per task. */
 export function learningCurveFigures({ comparison, curves }: RunAnalysis): Figure[] {
   const algorithms = [...new Set(curves.map(({ algorithm }) => algorithm))];
-  return [...new Set(curves.map(({ task }) => task))].map((task) => {
+  return comparison.tasks.flatMap((task) => {
     const own = curves.filter((curve) => curve.task === task);
+    if (own.length === 0) return [];
     const seeds = Math.max(...own.map((curve) => curve.seeds.length));
     const band = seeds > 1 ? `, with ${Math.round(100 * comparison.confidence)} % bootstrap bands over ${seeds} seeds` : '';
     return figure(
       learningCurvesChart(own, { algorithms }),
       `Learning curves on ${task}`,
       `Mean return of the episodes of training (sampled actions)${band}.`,
-      320,
+      300,
     );
   });
 }
@@ -86,5 +89,7 @@ export function groupFigures({ groups }: RunAnalysis): Figure[] {
 }
 
 function figure(chart: Parameters<typeof renderSvg>[0], title: string, caption: string, height: number): Figure {
-  return { title, caption, svg: renderSvg(chart, { title, description: caption, width: 720, height }) };
+  // a page of HTML needs no namespace
+  const svg = renderSvg(chart, { title, description: caption, width, height }).replace(/ xmlns="[^"]*"/, '');
+  return { title, caption, svg };
 }

@@ -3,7 +3,7 @@ import { commandsOf, configurationTable, extentOf, provenanceTable, titleOf } fr
 import { groupFigures, learningCurveFigures, scoreFigures, type Figure } from './figures.ts';
 import type { LoadedRuns } from './load-runs.ts';
 import { html, raw, type Markup } from './markup.ts';
-import { differenceTable, resultTable, runTable, type ReportTable } from './report-tables.ts';
+import { differenceTable, resultTable, runTable, taskDifferenceTable, type ReportTable } from './report-tables.ts';
 import { style } from './style.ts';
 
 /** The report as one page that needs nothing else: no network, no script. The same runs give the same bytes. */
@@ -11,6 +11,7 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
   const title = titleOf(loaded);
   const { comparison, scoreSource, notes } = analysis;
   const differences = differenceTable(analysis);
+  const taskDifferences = taskDifferenceTable(analysis);
   const groups = groupFigures(analysis);
   const commands = commandsOf(loaded);
   const page = html`<!doctype html>
@@ -31,8 +32,9 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
 ${verdict(analysis)}
 ${notes.length + loaded.missing.length === 0 ? null : left(loaded, notes)}
 ${table(resultTable(analysis))}
-${scoreFigures(analysis).map(figure)}
+<div class="pictures">${scoreFigures(analysis).map(figure)}</div>
 ${differences && table(differences)}
+${taskDifferences && table(taskDifferences)}
 <p class="quiet">${explain(comparison, scoreSource)}</p>
 
 <h2>Learning curves</h2>
@@ -90,7 +92,7 @@ export function explain({ isNormalized, differences }: RunAnalysis['comparison']
 /** The first column names its row; a wide table scrolls by itself. */
 function table({ caption, head, rows }: ReportTable, kind: 'numbers' | 'words' = 'numbers'): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="${kind}">
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(([name, ...cells]) => html`<tr><th scope="row">${name!}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>

@@ -18,8 +18,9 @@ p { margin: .5rem 0; max-width: 70ch; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9375rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .375rem; }
+caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
 th, td { padding: .375rem .875rem .375rem 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
-th:first-child, .words td { text-align: left; }
+th:first-child, .words th, .words td { text-align: left; }
 .words td { white-space: normal; overflow-wrap: anywhere; }
 thead th { font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; }

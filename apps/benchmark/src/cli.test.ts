@@ -1,0 +1,172 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { cohort, cohortOutput, temporaryFolder } from './run-cohort.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+afterAll(remove);
+
+const tiny = ['--env', 'CartPole-v1', '--steps', '512', '--rollout-steps', '16', '--minibatch-size', '64', '--epochs', '1', '--eval-episodes', '4'];
+
+describe('bad usage: exit 2, one line with the value and what is allowed, nothing written', () => {
+  const train = ['train', '--env', 'CartPole-v1', '--out', path('refused')];
+  const compare = ['compare', '--suite', 'scaled-cartpoles', '--steps', '1000', '--out', path('refused')];
+  test.concurrent.each<[string[], RegExp]>([
+    [['nope'], /unknown command: nope; expected one of envs, train, eval, compare, report, throughput, bench/],
+    [['train', '--out', path('refused')], /missing --env/],
+    [['train', '--env', 'Nope-v0', '--out', path('refused')], /unknown environment: Nope-v0; expected one of CartPole-v1, scaled-cartpoles/],
+    [[...train, '--algo', 'zap'], /unknown algorithm: zap; expected one of grpo, ppo, grpo:task/],
+    [[...train, '--algo', 'grpo', '--grouping', 'zap'], /unknown grouping: zap; expected one of task, auto/],
+    [[...train, '--algo', 'grpo', '--weighting', 'zap'], /unknown weighting: zap; expected one of uniform/],
+    [[...train, '--algo', 'grpo', '--center', 'zap'], /invalid center: zap; expected one of/],
+    [[...train, '--algo', 'ppo', '--num-groups', '3'], /invalid --num-groups: 3; expected with --algo grpo only/],
+    [[...train, '--preset', 'zap'], /unknown preset: zap; expected one of cartpole/],
+    [[...train, '--steps', '-5'], /invalid --steps: -5; expected a positive integer/],
+    [[...train, '--steps', '1e5'], /invalid --steps: 1e5; expected a positive integer/],
+    [[...train, '--seed', '1.5'], /invalid --seed: 1\.5; expected an integer >= 0/],
+    [[...train, '--minibatch-size', '100000'], /invalid minibatchSize: 100000; expected at most the rollout's 256 steps/],
+    [[...train, '--gamma', '2'], /invalid gamma: 2; expected a number from 0 to 1/],
+    [[...train, '--gamma', 'x'], /invalid --gamma: x; expected a number/],
+    [[...train, '--learning-rate', '1:2:3'], /invalid --learning-rate: 1:2:3; expected a number >= 0, or FROM:TO/],
+    [[...train, '--hidden', '64,,64'], /invalid --hidden: 64,,64; expected values separated by commas/],
+    [[...train, '--kernels', 'abacus'], /invalid --kernels: abacus; expected one of auto, wasm, wasm-simd128, wasm-relaxed/],
+    [[...train, '--engine', 'steam'], /invalid --engine: steam; expected one of fused/],
+    [[...train, '--progress', 'loud'], /invalid --progress: loud; expected one of none, bar/],
+    [[...train, '--zap'], /unknown option '--zap'; see cohort train --help/],
+    [[...train, 'extra'], /too many arguments/],
+    [['train', '--resume', path('refused'), '--steps', '10'], /invalid --steps: a resumed run keeps its configuration/],
+    [['eval'], /missing required argument 'dir'/],
+    [[...compare, '--algos', 'ppo,zap'], /unknown algorithm: zap/],
+    [[...compare, '--algos', 'ppo,ppo'], /invalid --algos: ppo twice/],
+    [[...compare, '--algos', 'ppo', '--baseline', 'grpo:task'], /invalid --baseline: grpo:task; expected one of ppo/],
+    [[...compare, '--algos', 'ppo', '--seeds', '0'], /invalid --seeds: 0; expected a positive integer/],
+    [[...compare, '--algos', 'ppo', '--workers', '0'], /invalid --workers: 0/],
+    [['compare', '--algos', 'ppo', '--out', path('refused')], /missing --suite or --env/],
+    [['compare', '--env', 'CartPole-v1,scaled-cartpoles', '--algos', 'ppo', '--out', path('refused')], /CartPole-v1 has no reference returns/],
+    [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, env, startup/],
+    [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],
+    [['throughput', '--what', 'env', '--env', 'Nope'], /unknown environment: Nope/],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await cohort(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^cohort: [^\n]+\n$/);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(existsSync(path('refused'))).toBe(false);
+  });
+});
+
+describe('what is not there, or damaged: exit 1 and one line', () => {
+  test.each([['eval'], ['report'], ['train', '--resume']])('%s of a missing folder', async (...args) => {
+    const { code, stdout, stderr } = await cohort(...args, path('missing'));
+    expect(stderr).toMatch(/^cohort: \S*missing holds no run[^\n]*\n$/);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(existsSync(path('missing'))).toBe(false);
+  });
+
+  test('a corrupt checkpoint', async () => {
+    const run = path('corrupt');
+    await cohortOutput('train', ...tiny, '--out', run);
+    for (const name of ['state.bin', 'previous.bin']) {
+      const bytes = readFileSync(join(run, 'checkpoint', name));
+      bytes[bytes.length - 5]! ^= 1;
+      writeFileSync(join(run, 'checkpoint', name), bytes);
+    }
+    const before = readFileSync(join(run, 'records.jsonl'), 'utf8');
+    const { code, stdout, stderr } = await cohort('eval', run);
+    expect(stderr).toMatch(/^cohort: .*checksum differs[^\n]*\n$/);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(readFileSync(join(run, 'records.jsonl'), 'utf8')).toBe(before);
+  });
+
+  test('a description that is no JSON', async () => {
+    const run = path('description');
+    await cohortOutput('train', ...tiny, '--out', run);
+    writeFileSync(join(run, 'run.json'), '{');
+    for (const args of [['eval', run], ['train', '--resume', run], ['report', run]]) {
+      const { code, stderr } = await cohort(...args);
+      expect(stderr).toMatch(/^cohort: [^\n]*(run\.json is damaged)[^\n]*\n$/);
+      expect(code).toBe(1);
+    }
+  });
+});
+
+describe('train', () => {
+  test('prints the result; without --out nothing is written', async () => {
+    const stdout = await cohortOutput('train', ...tiny);
+    expect(stdout).toMatch(/^ppo on CartPole-v1, seed 1: 512 steps in .* steps\/s \(wasm-/);
+    expect(stdout).toMatch(/evaluation return: \d+\.\d ± \d+\.\d over 4 deterministic episodes/);
+    expect(stdout).not.toContain('\x1b');
+  });
+
+  test('--json is one value, and eval repeats its evaluation', async () => {
+    const run = path('json');
+    const trained = JSON.parse(await cohortOutput('train', ...tiny, '--seed', '5', '--out', run, '--json')) as Record<string, unknown>;
+    expect(trained).toMatchObject({ algorithm: 'ppo', env: 'CartPole-v1', seed: 5, step: 512, updates: 4, folder: run, engine: 'fused' });
+    expect(trained.stepsPerSecond).toBeGreaterThan(0);
+    const evaluated = JSON.parse(await cohortOutput('eval', run, '--episodes', '4', '--json')) as Record<string, unknown>;
+    const evaluation = trained.evaluation as { tasks: { returns: number[] }[]; mean: number };
+    expect(evaluated).toMatchObject({ mean: evaluation.mean, tasks: evaluation.tasks, step: 512, policy: 'last' });
+    expect(evaluation.tasks[0]!.returns).toHaveLength(4);
+    const best = JSON.parse(await cohortOutput('eval', run, '--best', '--json')) as Record<string, unknown>;
+    expect(best.policy).toBe('best');
+  });
+
+  test('a folder that holds a run is refused, and left as it is', async () => {
+    const run = path('taken');
+    await cohortOutput('train', ...tiny, '--out', run);
+    const before = ['run.json', 'records.jsonl', 'checkpoint/state.bin'].map((name) => readFileSync(join(run, name)));
+    const { code, stderr } = await cohort('train', ...tiny, '--seed', '2', '--out', run);
+    expect(stderr).toMatch(/^cohort: invalid --out: \S+taken already holds a run; expected another folder, or --resume \S+\n$/);
+    expect(code).toBe(2);
+    expect(['run.json', 'records.jsonl', 'checkpoint/state.bin'].map((name) => readFileSync(join(run, name)))).toEqual(before);
+  });
+
+  test('stops at a return', async () => {
+    const stdout = await cohortOutput('train', ...tiny, '--eval-every', '128', '--stop-at-return', '5', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ step: 128, stoppedEarly: true });
+  });
+
+  test('run.json holds what repeats the run', async () => {
+    const run = path('described');
+    await cohortOutput('train', '--env', 'scaled-cartpoles', '--algo', 'grpo:task+balanced', '--steps', '256', '--num-envs', '4', '--rollout-steps', '32', '--minibatch-size', '64', '--out', run);
+    const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
+    expect(description).toMatchObject({
+      schema: 1,
+      algorithm: 'grpo:task+balanced',
+      env: 'scaled-cartpoles',
+      seed: 1,
+      numEnvs: 4,
+      totalSteps: 256,
+      engine: 'fused',
+      configuration: { groupRelative: { grouping: 'task', weighting: 'balanced' }, options: { rolloutSteps: 32, minibatchSize: 64 } },
+    });
+    expect(description.kernels).toMatch(/^wasm-/);
+    expect(Object.keys(description.versions as object)).toEqual(expect.arrayContaining(['node', '@cohort-rl/ppo-core']));
+    expect((description.tasks as { expertReturn: number }[]).map(({ expertReturn }) => expertReturn)).toEqual([500, 50, 1500, 5000]);
+  });
+});
+
+describe('envs', () => {
+  test('lists what can be trained on', async () => {
+    expect(await cohortOutput('envs')).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
+    const envs = JSON.parse(await cohortOutput('envs', '--json')) as Record<string, unknown>[];
+    expect(envs.map(({ id }) => id)).toEqual(['CartPole-v1', 'scaled-cartpoles']);
+    expect(envs[0]).toMatchObject({ suite: false, rewardThreshold: 475, actionSpace: { kind: 'Discrete', n: 2 } });
+  });
+});
+
+describe('help', () => {
+  test('stands on every level, with examples', async () => {
+    expect(await cohortOutput('--help')).toMatch(/Commands:[\s\S]*throughput/);
+    for (const command of ['envs', 'train', 'eval', 'compare', 'report', 'throughput', 'bench']) {
+      expect(await cohortOutput(command, '--help')).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));
+    }
+  });
+
+  test('without a command help goes to standard error, and that is bad usage', async () => {
+    const { code, stdout, stderr } = await cohort();
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Usage: cohort/);
+  });
+});

@@ -1,0 +1,182 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cohort, cohortOutput, recordsOf, temporaryFolder } from './run-cohort.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+afterAll(remove);
+
+const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:task,grpo:auto', '--seeds', '2', '--steps', '2048', '--rollout-steps', '32', '--epochs', '2'];
+const directory = path('comparison');
+const runs = ['ppo', 'grpo-task', 'grpo-auto'].flatMap((name) => [1, 2].map((seed) => `${name}-scaled-cartpoles-s${seed}`));
+interface Report {
+  verdicts: string[];
+  comparison: { algorithms: { algorithm: string; seeds: number[]; interquartileMean: { estimate: number }; tasks: { meanReturn: { estimate: number } }[] }[] };
+  scores: { algorithm: string; task: string; seed: number; score: number }[];
+  missing: { name: string; reason: string }[];
+  commands: { each: string[] };
+  runs: { name: string }[];
+}
+let report: Report;
+
+/** A copy of the comparison to spoil. */
+function copy(name: string): string {
+  cpSync(directory, path(name), { recursive: true });
+  return path(name);
+}
+
+beforeAll(async () => {
+  report = JSON.parse(await cohortOutput('compare', ...options, '--out', directory, '--json')) as Report;
+});
+
+describe('compare', () => {
+  test('trains every algorithm with every seed and writes the report', () => {
+    expect(readdirSync(join(directory, 'runs')).sort()).toEqual([...runs].sort());
+    for (const name of ['report.html', 'report.md', 'report.json', 'comparison.json']) expect(existsSync(join(directory, name))).toBe(true);
+    expect(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'))).toEqual(report);
+    expect(report.comparison.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1, 2]], ['grpo:auto', [1, 2]]]);
+    expect(report.verdicts).toHaveLength(2);
+    expect(report.missing).toEqual([]);
+  });
+
+  test("final scores are the means of each run's last evaluation", () => {
+    for (const name of runs) {
+      const evaluations = recordsOf(join(directory, 'runs', name))
+        .map((line) => JSON.parse(line) as { type: string; step: number; task: string; returns: number[] })
+        .filter(({ type }) => type === 'evaluation');
+      const lastStep = Math.max(...evaluations.map(({ step }) => step));
+      const description = JSON.parse(readFileSync(join(directory, 'runs', name, 'run.json'), 'utf8')) as { algorithm: string; seed: number };
+      for (const { task, returns } of evaluations.filter(({ step }) => step === lastStep)) {
+        const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+        const found = report.scores.find((score) => score.task === task && score.seed === description.seed && score.algorithm === description.algorithm);
+        expect(found!.score).toBeCloseTo(mean, 9);
+      }
+    }
+  });
+
+  test('algorithms get the same seeds: before the first update every run of a seed is in the same state', () => {
+    const first = (name: string): string[] => recordsOf(join(directory, 'runs', name)).filter((line) => (JSON.parse(line) as { step: number; type: string }).type === 'episode').slice(0, 5);
+    for (const seed of [1, 2]) {
+      expect(first(`grpo-task-scaled-cartpoles-s${seed}`)).toEqual(first(`ppo-scaled-cartpoles-s${seed}`));
+      expect(first(`grpo-auto-scaled-cartpoles-s${seed}`)).toEqual(first(`ppo-scaled-cartpoles-s${seed}`));
+    }
+    expect(first('ppo-scaled-cartpoles-s1')).not.toEqual(first('ppo-scaled-cartpoles-s2'));
+  });
+
+  test('called again it keeps finished runs and goes on with the others, to the same records', async () => {
+    const again = copy('again');
+    const [kept, unfinished, gone] = ['ppo-scaled-cartpoles-s1', 'grpo-auto-scaled-cartpoles-s2', 'grpo-task-scaled-cartpoles-s1'].map((name) => join(again, 'runs', name)) as [string, string, string];
+    const keptAt = statSync(join(kept, 'records.jsonl')).mtimeMs;
+    rmSync(join(unfinished, 'result.json'));
+    rmSync(join(unfinished, 'checkpoint/state.bin'));
+    rmSync(gone, { recursive: true });
+    await cohortOutput('compare', ...options, '--out', again, '--workers', '1');
+    expect(statSync(join(kept, 'records.jsonl')).mtimeMs).toBe(keptAt);
+    for (const name of runs) expect(recordsOf(join(again, 'runs', name))).toEqual(recordsOf(join(directory, 'runs', name)));
+    expect((JSON.parse(readFileSync(join(again, 'report.json'), 'utf8')) as Report).scores).toEqual(report.scores);
+  });
+
+  test('a run that fails is named; the others are reported; exit 1', async () => {
+    const failing = copy('failing');
+    const run = join(failing, 'runs', 'grpo-task-scaled-cartpoles-s2');
+    rmSync(join(run, 'result.json'));
+    for (const name of ['state.bin', 'previous.bin']) writeFileSync(join(run, 'checkpoint', name), 'no state');
+    const { code, stdout, stderr } = await cohort('compare', ...options, '--out', failing, '--json');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^cohort: run grpo-task-scaled-cartpoles-s2 failed: .*not the state of an agent\ncohort: 1 of 6 runs failed: grpo-task-scaled-cartpoles-s2\n$/);
+    const partial = JSON.parse(stdout) as Report;
+    expect(partial.missing.map(({ name }) => name)).toEqual(['grpo-task-scaled-cartpoles-s2']);
+    expect(partial.comparison.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1]], ['grpo:auto', [1, 2]]]);
+    expect(readFileSync(join(failing, 'report.html'), 'utf8')).toContain('grpo-task-scaled-cartpoles-s2: not finished');
+  });
+
+  test("a folder with another comparison, or somebody's files, is refused and left alone", async () => {
+    const before = readFileSync(join(directory, 'comparison.json'), 'utf8');
+    const other = await cohort('compare', ...options.with(5, '3'), '--out', directory);
+    expect(other.stderr).toMatch(/^cohort: invalid --out: \S+ holds another comparison \(cohort compare .*\); expected another folder\n$/);
+    expect(other.code).toBe(2);
+    expect(readFileSync(join(directory, 'comparison.json'), 'utf8')).toBe(before);
+    mkdirSync(path('mine'));
+    writeFileSync(path('mine/thesis.txt'), 'mine');
+    const mine = await cohort('compare', ...options, '--out', path('mine'));
+    expect([mine.code, readdirSync(path('mine'))]).toEqual([2, ['thesis.txt']]);
+  });
+
+  test('the command that the report gives for one run makes the same records', async () => {
+    const index = report.runs.findIndex(({ name }) => name === 'grpo-auto-scaled-cartpoles-s2');
+    const [, ...words] = report.commands.each[index]!.split(' ');
+    await cohortOutput(...words, '--out', path('alone'));
+    expect(recordsOf(path('alone'))).toEqual(recordsOf(join(directory, 'runs/grpo-auto-scaled-cartpoles-s2')));
+  });
+});
+
+describe('report', () => {
+  test('is the same text each time, and needs nothing from elsewhere', async () => {
+    const before = ['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'));
+    const stdout = await cohortOutput('report', directory);
+    expect(['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'))).toEqual(before);
+    const [page] = before;
+    expect(page).not.toMatch(/https?:|<script|<link|<img|<iframe|@import|url\((?!#)|\bsrc=/i);
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(page).toContain('name="viewport"');
+    // every number of the table on the terminal stands in the page as well
+    for (const { verdict } of (report as unknown as { comparison: { differences: { verdict: string }[] } }).comparison.differences) {
+      expect(stdout).toContain(verdict);
+      expect(page).toContain(verdict);
+    }
+  });
+
+  test('tables have captions and scopes, pictures their words', () => {
+    const page = readFileSync(join(directory, 'report.html'), 'utf8');
+    const count = (pattern: RegExp): number => [...page.matchAll(pattern)].length;
+    expect(count(/<table/g)).toBeGreaterThanOrEqual(5);
+    expect(count(/<caption>/g)).toBe(count(/<table/g));
+    expect(count(/<th /g)).toBe(count(/<th scope="(?:col|row)">/g));
+    // scores, differences, four tasks, two pictures of groups for each of two algorithms
+    expect(count(/<figure>/g)).toBe(10);
+    expect(count(/<svg[^>]* role="img" aria-labelledby="/g)).toBe(10);
+    expect(count(/<figcaption>/g)).toBe(10);
+  });
+
+  test('whatever names stand in the records, they stay text', async () => {
+    const spoilt = copy('spoilt');
+    const evil = `<script>alert(1)</script>'"&`;
+    for (const name of runs) {
+      for (const file of ['run.json', 'records.jsonl']) {
+        const at = join(spoilt, 'runs', name, file);
+        const inJson = JSON.stringify(evil).slice(1, -1);
+        writeFileSync(at, readFileSync(at, 'utf8').replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:task"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`));
+      }
+    }
+    await cohortOutput('report', spoilt);
+    const page = readFileSync(join(spoilt, 'report.html'), 'utf8');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).not.toMatch(/<script|<\/script/i);
+    expect(readFileSync(join(spoilt, 'report.md'), 'utf8')).not.toMatch(/^(?!cohort train).*(?<!\\)<script/m);
+  });
+
+  test('of one run', async () => {
+    const run = join(copy('single'), 'runs/grpo-task-scaled-cartpoles-s1');
+    expect(await cohortOutput('report', run)).toMatch(/grpo:task +1 +/);
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('there is nothing to compare it with here');
+  });
+});
+
+describe('bench', () => {
+  test('makes the quick comparison, always afresh, and replaces only its own', async () => {
+    const quick = path('results/quick');
+    const tiny = ['bench', '--seeds', '1', '--steps', '2048', '--out', quick];
+    const stdout = await cohortOutput(...tiny);
+    expect(stdout).toMatch(/report: \S+report\.html\n$/);
+    expect(stdout).toMatch(/one seed cannot show one/);
+    const before = statSync(join(quick, 'runs/ppo-scaled-cartpoles-s1/records.jsonl')).mtimeMs;
+    writeFileSync(join(quick, 'notes.txt'), 'mine');
+    await cohortOutput(...tiny);
+    expect(statSync(join(quick, 'runs/ppo-scaled-cartpoles-s1/records.jsonl')).mtimeMs).toBeGreaterThan(before);
+    expect(readFileSync(join(quick, 'notes.txt'), 'utf8')).toBe('mine');
+    const { code, stderr } = await cohort('bench', '--steps', '2048', '--out', directory);
+    expect(stderr).toMatch(/^cohort: invalid --out: \S+ holds a comparison that cohort bench did not make; expected another folder\n$/);
+    expect(code).toBe(2);
+    expect(readdirSync(join(directory, 'runs'))).toHaveLength(6);
+  });
+});

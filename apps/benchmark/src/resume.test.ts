@@ -1,0 +1,105 @@
+import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+afterAll(remove);
+
+const configuration = ['--env', 'scaled-cartpoles', '--algo', 'grpo:auto', '--steps', '24000', '--rollout-steps', '32', '--eval-every', '6000', '--training-eval-episodes', '8', '--eval-episodes', '8'];
+const whole = path('whole');
+
+/** Starts the run and waits for some updates. */
+async function interruptAfter(updates: number, signal: NodeJS.Signals, run: string): Promise<{ code: number | null; stderr: string }> {
+  const started = startCohort(['train', ...configuration, '--out', run]);
+  const log = join(run, 'records.jsonl');
+  while (!existsSync(log) || readFileSync(log, 'utf8').split('{"type":"update"').length <= updates) await setTimeout(2);
+  started.kill(signal);
+  return started.finished;
+}
+
+function expectEqualRuns(run: string): void {
+  expect(recordsOf(run)).toEqual(recordsOf(whole));
+  for (const state of ['checkpoint/state.bin', 'best/state.bin']) expect(stateOf(join(run, state))).toEqual(stateOf(join(whole, state)));
+  const evaluation = (folder: string): unknown => (JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { evaluation: unknown }).evaluation;
+  expect(evaluation(run)).toEqual(evaluation(whole));
+}
+
+beforeAll(async () => {
+  await cohortOutput('train', ...configuration, '--out', whole);
+});
+
+describe('a run that was stopped goes on to the same end, bit for bit', () => {
+  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('after %s, which saves the state and exits with %i', async (signal, exitCode) => {
+    const run = path(signal);
+    const { code, stderr } = await interruptAfter(8, signal, run);
+    expect(stderr).toMatch(/^cohort: interrupted at step \d+; its state is saved, go on with: cohort train --resume \S+\n$/);
+    expect(code).toBe(exitCode);
+    expect(recordsOf(run).length).toBeLessThan(recordsOf(whole).length);
+    await cohortOutput('train', '--resume', run);
+    expectEqualRuns(run);
+  });
+
+  test('after SIGKILL, with a torn last line', async () => {
+    const run = path('SIGKILL');
+    await interruptAfter(8, 'SIGKILL', run);
+    writeFileSync(join(run, 'records.jsonl'), '{"type":"upd', { flag: 'a' });
+    await cohortOutput('train', '--resume', run);
+    expectEqualRuns(run);
+  });
+
+  test('killed before the first checkpoint', async () => {
+    const run = path('empty');
+    cpSync(whole, run, { recursive: true });
+    for (const name of ['records.jsonl', 'result.json', 'checkpoint', 'best']) rmSync(join(run, name), { recursive: true });
+    await cohortOutput('train', '--resume', run);
+    expectEqualRuns(run);
+  });
+});
+
+test('a finished run is only read', async () => {
+  const before = readFileSync(join(whole, 'records.jsonl'), 'utf8');
+  const again = JSON.parse(await cohortOutput('train', '--resume', whole, '--json')) as { step: number };
+  expect(again.step).toBe(24_064);
+  expect(readFileSync(join(whole, 'records.jsonl'), 'utf8')).toBe(before);
+});
+
+test('a checkpoint that is damaged is replaced by the one before it', async () => {
+  const run = path('damaged');
+  cpSync(whole, run, { recursive: true });
+  rmSync(join(run, 'result.json'));
+  const bytes = readFileSync(join(run, 'checkpoint/state.bin'));
+  writeFileSync(join(run, 'checkpoint/state.bin'), bytes.subarray(0, bytes.length - 3));
+  const { code, stderr } = await cohort('train', '--resume', run);
+  expect(stderr).toMatch(/checksum differs.*going on from the checkpoint before it/);
+  expect(code).toBe(0);
+  expectEqualRuns(run);
+});
+
+test('a run whose records do not belong to it fails, and they stay', async () => {
+  const run = path('foreign');
+  cpSync(whole, run, { recursive: true });
+  rmSync(join(run, 'result.json'));
+  copyFileSync(join(run, 'checkpoint/previous.bin'), join(run, 'checkpoint/state.bin'));
+  const log = join(run, 'records.jsonl');
+  writeFileSync(log, readFileSync(log, 'utf8').replace(/"return":\d+/g, '"return":1'));
+  const before = readFileSync(log, 'utf8');
+  const { code, stderr } = await cohort('train', '--resume', run);
+  expect(stderr).toMatch(/^cohort: [^\n]*differs from the run repeated from its checkpoint\n$/);
+  expect(code).toBe(1);
+  expect(readFileSync(log, 'utf8')).toBe(before);
+});
+
+test('on other kernels it says that it is not bit-exact, and keeps the records that it drops', async () => {
+  const run = path('kernels');
+  await interruptAfter(8, 'SIGKILL', run);
+  const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { kernels: string };
+  writeFileSync(join(run, 'run.json'), JSON.stringify({ ...description, kernels: 'abacus' }));
+  const { code, stderr } = await cohort('train', '--resume', run);
+  expect(stderr).toMatch(/^cohort: resuming is not bit-exact: the run was made with kernels abacus, this machine has \S+; \d+ records after the checkpoint moved to records\.dropped\.jsonl\n$/);
+  expect(code).toBe(0);
+  expect(existsSync(join(run, 'records.dropped.jsonl'))).toBe(true);
+  expect(recordsOf(run)).toEqual(recordsOf(whole));
+  expect((JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { kernels: string }).kernels).toBe(description.kernels);
+});

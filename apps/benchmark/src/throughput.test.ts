@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { cohortOutput } from './run-cohort.fixture.ts';
+
+interface Measured {
+  machine: { cpu: string; cores: number };
+  results: Record<string, number>[];
+}
+
+const measure = async (...args: string[]): Promise<Measured> => JSON.parse(await cohortOutput('throughput', ...args, '--json')) as Measured;
+
+test('training: speed, phases and GFLOP/s that fit together', async () => {
+  const { machine, results } = await measure('--num-envs', '4,8', '--rollout-steps', '64', '--minibatch-size', '64', '--epochs', '2', '--seconds', '0.3');
+  expect(machine.cores).toBeGreaterThan(0);
+  expect(results).toHaveLength(2);
+  results.forEach((result, i) => {
+    const numEnvs = [4, 8][i]!;
+    expect(result).toMatchObject({ env: 'CartPole-v1', numEnvs, rolloutSteps: 64, minibatchSize: 64, epochs: 2, hidden: [64, 64], engine: 'fused', threads: 1 });
+    const phases = result.phases as unknown as Record<string, number>;
+    expect(Object.keys(phases)).toEqual(['env', 'act', 'advantages', 'update']);
+    // two nets 4-64-64-k: 52,352 floating-point operations a sample and epoch
+    expect(result.gflops! * phases.update! * 1e6).toBeCloseTo(52_352 * 2 * 64 * numEnvs, -1);
+    // medians of parts are not parts of medians: near, not equal
+    const milliseconds = Object.values(phases).reduce((sum, value) => sum + value, 0);
+    expect((64 * numEnvs * 1000) / result.stepsPerSecond!).toBeGreaterThan(0.5 * milliseconds);
+    expect(result).not.toHaveProperty('peakGflops');
+  });
+});
+
+test('update, env and startup', async () => {
+  const update = await measure('--what', 'update', '--batch', '64', '--seconds', '0.1');
+  expect(update.results[0]!.gflops! * update.results[0]!.milliseconds! * 1e6).toBeCloseTo(52_352 * 64, -1);
+  const env = await measure('--what', 'env', '--num-envs', '8,64', '--seconds', '0.1');
+  expect(env.results.map(({ numEnvs }) => numEnvs)).toEqual([8, 64]);
+  expect(env.results.every(({ stepsPerSecond }) => stepsPerSecond! > 0)).toBe(true);
+  const [startup] = (await measure('--what', 'startup')).results;
+  expect(startup!.total).toBeGreaterThan(0);
+});
