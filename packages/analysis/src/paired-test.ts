@@ -8,8 +8,8 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 export function pairedTest(differences: readonly number[]): number {
   const count = differences.length;
   if (count < 2) return NaN;
-  const center = mean(differences as number[]);
-  const error = sampleStandardDeviation(differences as number[]) / Math.sqrt(count);
+  const center = mean(differences);
+  const error = sampleStandardDeviation(differences) / Math.sqrt(count);
   if (error === 0) return center === 0 ? 1 : 0;
   return 1 - centralProbability(Math.abs(center / error), count - 1);
 }

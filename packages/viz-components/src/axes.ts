@@ -1,11 +1,11 @@
 import { ink } from './palette.ts';
 
-export const fontFamily = 'system-ui, sans-serif';
+const fontFamily = 'system-ui, sans-serif';
 
 const numberFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 
 /** `12,500`, `−0.25`. */
-export const formatNumber = (value: number): string => numberFormat.format(value).replace('-', '−');
+const formatNumber = (value: number): string => numberFormat.format(value).replace('-', '−');
 
 /** Text in the ink of the theme. */
 export const textStyle = { color: ink.text.light, fontFamily, fontSize: 12 };

@@ -79,8 +79,9 @@ describe('hostile text', () => {
   test('is shown, never run', () => {
     const option = scoreIntervalsChart([{ name: hostile, interval: { estimate: 1, lower: 0, upper: 2 } }], { scoreName: hostile });
     const svg = renderSvg(option, { title: hostile, description: hostile, theme: 'light' });
-    expect(elements(svg.replaceAll('\u0000', ''))).not.toContain('script');
+    expect(elements(svg)).not.toContain('script');
     expect(svg).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;!-- &quot; &#39; &amp; zr0-c0 ]]&gt;</title>');
+    expect(svg).not.toContain('\u0000');
     expect(svg.split('zr0-c0')).toHaveLength(5);
   });
 });

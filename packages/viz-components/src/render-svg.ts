@@ -53,11 +53,13 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
 
   const described = description === undefined ? '' : `<desc id="${id}-description">${escapeXml(description)}</desc>`;
   const labelledBy = `aria-labelledby="${id}-title"${description === undefined ? '' : ` aria-describedby="${id}-description"`}`;
-  return (
+  const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" class="cohort-chart" role="img" ${labelledBy} width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto">` +
-    `<title id="${id}-title">${escapeXml(title)}</title>${described}${theme === 'auto' ? darkStyle(content) : ''}${content}`
-  );
+    `<title id="${id}-title">${escapeXml(title)}</title>${described}${theme === 'auto' ? darkStyle(content) : ''}${content}`;
+  // Characters that XML does not allow, escaped or not.
+  // eslint-disable-next-line no-control-regex
+  return svg.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
 }
 
 const darkOf = new Map([...seriesPalette, ...Object.values(ink)].map(({ light, dark }) => [light, dark]));
@@ -74,10 +76,7 @@ function darkStyle(content: string): string {
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-// Control characters other than tab and line breaks are not allowed in XML at all.
-const escapeXml = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"']/g, (character) => escapes[character]!);
+const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!);
 
 /** FNV-1a, 32 bits, in hex (Fowler, Noll, Vo). */
 function hash(text: string): string {
