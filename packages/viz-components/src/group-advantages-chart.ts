@@ -26,8 +26,8 @@ export function groupAdvantagesChart({ groups }: Pick<GroupRecord, 'groups'>): C
     animation: false,
     textStyle,
     grid: [
-      { left: textWidth(names) + 12, right: '50%', top: 12, bottom: 40 },
-      { left: '54%', right: 20, top: 12, bottom: 40 },
+      { left: textWidth(names) + 12, right: '53%', top: 12, bottom: 40 },
+      { left: '53%', right: 20, top: 12, bottom: 40 },
     ],
     xAxis: [
       { ...horizontalValueAxis('advantage before'), gridIndex: 0 },
