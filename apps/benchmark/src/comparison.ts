@@ -16,7 +16,7 @@ export interface Comparison {
   readonly runs: readonly PlannedRun[];
 }
 
-export interface PlannedRun {
+interface PlannedRun {
   /** Its folder under `runs/`. */
   readonly name: string;
   readonly configuration: TrainConfiguration;

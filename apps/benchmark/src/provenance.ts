@@ -2,16 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import process from 'node:process';
 
-const packages = ['kernels', 'envs', 'rollouts', 'ppo-core', 'grpo-grouping', 'grpo-normalization', 'grpo-weighting', 'grpo', 'analysis'];
-
 /** Versions of our packages and of Node. */
 export function packageVersions(): Record<string, string> {
   const require = createRequire(import.meta.url);
-  const versions: Record<string, string> = { node: process.versions.node, v8: process.versions.v8 };
-  for (const name of packages) {
-    versions[`@cohort-rl/${name}`] = (require(`@cohort-rl/${name}/package.json`) as { version: string }).version;
-  }
-  return versions;
+  const manifests = [
+    require('@cohort-rl/kernels/package.json'),
+    require('@cohort-rl/envs/package.json'),
+    require('@cohort-rl/rollouts/package.json'),
+    require('@cohort-rl/ppo-core/package.json'),
+    require('@cohort-rl/grpo-grouping/package.json'),
+    require('@cohort-rl/grpo-normalization/package.json'),
+    require('@cohort-rl/grpo-weighting/package.json'),
+    require('@cohort-rl/grpo/package.json'),
+  ] as readonly { name: string; version: string }[];
+  const { node, v8 } = process.versions;
+  return { node, v8, ...Object.fromEntries(manifests.map(({ name, version }) => [name, version])) };
 }
 
 /** Commit of the sources that run, `-dirty` where files differ from it; null outside a checkout, or without git. */

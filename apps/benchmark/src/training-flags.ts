@@ -36,14 +36,11 @@ export interface GroupFlags {
 
 const kernelChoices = ['auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'] as const;
 
-export function addKernelFlag(command: Command): Command {
-  return command.option('--kernels <build>', `build of the kernels: ${kernelChoices.join(', ')}`, oneOf('--kernels', kernelChoices));
-}
-
 /** Hyperparameters of PPO. The values themselves are checked by the library. */
 export function addHyperparameterFlags(command: Command): Command {
   const learning = 'constant X, or FROM:TO, linear over the run';
-  addKernelFlag(command)
+  return command
+    .option('--kernels <build>', `build of the kernels: ${kernelChoices.join(', ')}`, oneOf('--kernels', kernelChoices))
     .option('--engine <name>', 'compute engine: fused', oneOf('--engine', ['fused']))
     .option('--rollout-steps <n>', 'steps of each environment between updates', integer('--rollout-steps', { min: 1 }))
     .option('--minibatch-size <n>', 'steps per gradient', integer('--minibatch-size', { min: 1 }))
@@ -62,7 +59,6 @@ export function addHyperparameterFlags(command: Command): Command {
     .option('--hidden <sizes>', 'units of the hidden layers, as 64,64', listOf('--hidden', integer('--hidden', { min: 1 })))
     .option('--activation <name>', 'tanh or relu', oneOf('--activation', ['tanh', 'relu']))
     .option('--trunk <kind>', 'separate or shared layers of actor and critic', oneOf('--trunk', ['separate', 'shared']));
-  return command;
 }
 
 /** The options of the agent that the flags give. */

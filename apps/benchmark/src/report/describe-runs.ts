@@ -1,3 +1,4 @@
+import type { Json } from '@cohort-rl/rollouts';
 import { formatNumber } from '../terminal.ts';
 import { trainCommandOf } from '../train-command.ts';
 import type { TrainConfiguration } from '../train-configuration.ts';
@@ -30,7 +31,7 @@ export function extentOf({ runs }: LoadedRuns): string {
 export function configurationTable({ runs }: LoadedRuns): ReportTable {
   const isOneEnv = unique(runs.map(({ description }) => description.env)).length === 1;
   const labelOf = ({ description: { algorithm, env } }: LoadedRun): string => (isOneEnv ? algorithm : `${algorithm} on ${env}`);
-  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flatten(configurationOf(run)) }));
+  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flatten(run.description.configuration) }));
   const labels = unique(labelled.map(({ label }) => label));
   const names = unique(labelled.flatMap(({ entries }) => Object.keys(entries)));
   const rows = names.flatMap((name): string[][] => {
@@ -41,12 +42,13 @@ export function configurationTable({ runs }: LoadedRuns): ReportTable {
   return { caption: 'Configuration', head: ['option', 'value'], rows };
 }
 
-function flatten(value: unknown, prefix = ''): Record<string, string> {
+function flatten(value: Json, prefix = ''): Record<string, string> {
   if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) return { [prefix]: String(value) };
+  if (Array.isArray(value)) return { [prefix]: value.join(', ') };
+  if (typeof value !== 'object') return { [prefix]: String(value) };
   const entries = Object.entries(value);
   if (entries.length === 2 && 'initial' in value && 'final' in value) {
-    return { [prefix]: `linear from ${String(value.initial)} to ${String(value.final)}` };
+    return { [prefix]: `linear from ${JSON.stringify(value.initial)} to ${JSON.stringify(value.final)}` };
   }
   return Object.assign({}, ...entries.map(([name, own]) => flatten(own, prefix === '' ? name : `${prefix}.${name}`))) as Record<string, string>;
 }

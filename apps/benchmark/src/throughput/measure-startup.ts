@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { median } from './median.ts';
 
 /** What the fresh process reports: milliseconds of each part. */
-export interface StartupTimes {
+interface StartupTimes {
   /** From the start of the process to the first line of our code: Node itself. */
   readonly node: number;
   /** Import of the environments and of PPO. */
