@@ -35,11 +35,6 @@ function usageMessage(error: CommanderError, program: Command, argv: readonly st
 /** Runs the command line and returns its exit code: 0 done, 1 failed, 2 bad usage, 128 + signal when interrupted. */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = createProgram();
-  // a reader that has seen enough (`| head`) is no error
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
   if (argv.length === 0) {
     process.stderr.write(program.helpInformation());
     return 2;

@@ -1,4 +1,4 @@
-import { differenceTable, resultTable, type ReportTable } from './report/report-tables.ts';
+import { differenceTable, resultTable, taskTable, type ReportTable } from './report/report-tables.ts';
 import type { WrittenReport } from './report/write-report.ts';
 import { colors, printLine, textTable } from './terminal.ts';
 
@@ -8,9 +8,7 @@ export async function printReport({ page, analysis, loaded }: WrittenReport): Pr
     printLine(colors.bold(caption));
     printLine(`${await textTable(head, rows)}\n`);
   };
-  await print(resultTable(analysis));
-  const differences = differenceTable(analysis);
-  if (differences) await print(differences);
+  for (const table of [resultTable(analysis), taskTable(analysis), differenceTable(analysis)]) if (table) await print(table);
   for (const { verdict } of analysis.comparison.differences) printLine(colors.bold(verdict));
   for (const { name, reason } of loaded.missing) printLine(`missing: run ${name}: ${reason}`);
   for (const text of analysis.notes) printLine(`note: ${text}`);

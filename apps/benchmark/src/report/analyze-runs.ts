@@ -3,8 +3,12 @@ import {
   episodeTable,
   finalScores,
   learningCurves,
+  mean,
+  normalizeScore,
+  stratifiedBootstrap,
   type Comparison,
   type GroupRecord,
+  type Interval,
   type LearningCurve,
   type ReturnRow,
   type RunScore,
@@ -15,6 +19,8 @@ import type { LoadedRun, LoadedRuns } from './load-runs.ts';
 /** The numbers of a report; every one of them comes from `@cohort-rl/analysis`. */
 export interface RunAnalysis {
   readonly comparison: Comparison;
+  /** Mean over runs and tasks, in the order of `comparison.algorithms`: unlike the IQM it shows one task of four that fails. */
+  readonly meanScores: readonly Interval[];
   /** What final scores are: the last evaluation of each run, or the end of training where no run was evaluated. */
   readonly scoreSource: 'evaluation' | 'training';
   readonly scores: readonly RunScore[];
@@ -60,13 +66,18 @@ export function analyzeRuns({ comparison: planned, runs }: LoadedRuns): RunAnaly
 
   const references = referencesOf(runs, named);
   const isOneSuite = new Set(runs.map(({ description }) => description.env)).size === 1;
+  // one policy learned all tasks of a suite, so that they are drawn again together
+  const resampling = isOneSuite ? 'runs' : 'stratified';
+  const comparison = compareRuns(sharing, { baseline, ...(references && { references }), resampling });
+  const scoreOf = ({ score, task }: RunScore): number => (references ? normalizeScore(score, references[task]!) : score);
+  const meanScores = comparison.algorithms.map(({ algorithm, seeds }) => {
+    const own = sharing.filter((row) => row.algorithm === algorithm);
+    const matrix = seeds.map((seed) => comparison.tasks.map((task) => scoreOf(own.find((row) => row.seed === seed && row.task === task)!)));
+    return stratifiedBootstrap(matrix, mean, { resampling });
+  });
   return {
-    comparison: compareRuns(sharing, {
-      baseline,
-      ...(references && { references }),
-      // one policy learned all tasks of a suite, so that they are drawn again together
-      resampling: isOneSuite ? 'runs' : 'stratified',
-    }),
+    comparison,
+    meanScores,
     scoreSource: isEvaluated ? 'evaluation' : 'training',
     scores: sharing,
     references,

@@ -3,7 +3,7 @@ import { commandsOf, configurationTable, extentOf, provenanceTable, titleOf } fr
 import { groupFigures, learningCurveFigures, scoreFigures, type Figure } from './figures.ts';
 import type { LoadedRuns } from './load-runs.ts';
 import { html, raw, type Markup } from './markup.ts';
-import { differenceTable, resultTable, runTable, taskDifferenceTable, type ReportTable } from './report-tables.ts';
+import { differenceTable, resultTable, runTable, taskDifferenceTable, taskTable, type ReportTable } from './report-tables.ts';
 import { style } from './style.ts';
 
 /** The report as one page that needs nothing else: no network, no script. The same runs give the same bytes. */
@@ -11,6 +11,7 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
   const title = titleOf(loaded);
   const { comparison, scoreSource, notes } = analysis;
   const differences = differenceTable(analysis);
+  const tasks = taskTable(analysis);
   const taskDifferences = taskDifferenceTable(analysis);
   const groups = groupFigures(analysis);
   const commands = commandsOf(loaded);
@@ -32,6 +33,7 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
 ${verdict(analysis)}
 ${notes.length + loaded.missing.length === 0 ? null : left(loaded, notes)}
 ${table(resultTable(analysis))}
+${tasks && table(tasks)}
 <div class="pictures">${scoreFigures(analysis).map(figure)}</div>
 ${differences && table(differences)}
 ${taskDifferences && table(taskDifferences)}
@@ -81,7 +83,7 @@ export function explain({ isNormalized, differences }: RunAnalysis['comparison']
     scoreSource === 'evaluation'
       ? 'Final scores are mean returns of the last evaluation of each run (most probable actions, the same episodes for every run).'
       : 'Final scores are mean returns of the episodes in the last tenth of training.';
-  const normalized = isNormalized ? ' Normalised scores are 0 for a random policy and 1 for an expert, task by task.' : '';
+  const normalized = isNormalized ? ' Normalised scores are 0 for a random policy and 1 for an expert, task by task. The interquartile mean (IQM) leaves out the best and the worst quarter of runs and tasks, the mean leaves out nothing.' : '';
   const test =
     differences.length === 0
       ? ''

@@ -3,13 +3,14 @@ import { commandsOf, extentOf, titleOf } from './describe-runs.ts';
 import type { LoadedRuns } from './load-runs.ts';
 
 /** The numbers of the report for programs; what is not a number (an interval of one run) is null. */
-export function jsonReport(loaded: LoadedRuns, { comparison, scores, scoreSource, references, curves, notes }: RunAnalysis): unknown {
+export function jsonReport(loaded: LoadedRuns, { comparison, meanScores, scores, scoreSource, references, curves, notes }: RunAnalysis): unknown {
   return {
     schema: 1,
     title: titleOf(loaded),
     extent: extentOf(loaded),
     verdicts: comparison.differences.map(({ verdict }) => verdict),
     comparison,
+    meanScores,
     scoreSource,
     references,
     scores,

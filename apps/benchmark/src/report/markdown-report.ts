@@ -2,7 +2,7 @@ import type { RunAnalysis } from './analyze-runs.ts';
 import { commandsOf, configurationTable, extentOf, provenanceTable, titleOf } from './describe-runs.ts';
 import { explain } from './html-report.ts';
 import type { LoadedRuns } from './load-runs.ts';
-import { differenceTable, resultTable, runTable, taskDifferenceTable, type ReportTable } from './report-tables.ts';
+import { differenceTable, resultTable, runTable, taskDifferenceTable, taskTable, type ReportTable } from './report-tables.ts';
 
 /** The report as Markdown: everything but the pictures. */
 export function markdownReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
@@ -14,7 +14,7 @@ export function markdownReport(loaded: LoadedRuns, analysis: RunAnalysis): strin
     ...(analysis.comparison.differences.length > 0 ? [list(analysis.comparison.differences.map(({ verdict }) => verdict))] : []),
     ...(remarks.length > 0 ? [`Not everything is in here:\n\n${list(remarks)}`] : []),
     table(resultTable(analysis)),
-    ...[differenceTable(analysis), taskDifferenceTable(analysis)].flatMap((found) => (found ? [table(found)] : [])),
+    ...[taskTable(analysis), differenceTable(analysis), taskDifferenceTable(analysis)].flatMap((found) => (found ? [table(found)] : [])),
     explain(analysis.comparison, analysis.scoreSource),
     '## How it was made',
     ['```', ...(commands.overall === null ? commands.each : [commands.overall]), '```'].join('\n'),

@@ -15,22 +15,30 @@ const percent = (confidence: number): string => `${Math.round(confidence * 100)}
 /** Three figures of the larger bound. */
 function format(interval: Interval): string {
   const size = Math.max(...[interval.estimate, interval.lower, interval.upper].filter((value) => !Number.isNaN(value)).map(Math.abs));
-  return formatInterval(interval, Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(Math.max(size, 1e-9))))));
+  return formatInterval(interval, size === 0 ? 0 : Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(size)))));
 }
 
-/** One row per algorithm: IQM of (normalised) final scores, mean return per task. */
-export function resultTable({ comparison }: RunAnalysis): ReportTable {
-  const { algorithms, tasks, isNormalized, confidence } = comparison;
-  const hasAggregate = tasks.length > 1 || isNormalized;
+/** One row per algorithm: IQM and mean over all tasks. */
+export function resultTable({ comparison, meanScores }: RunAnalysis): ReportTable {
+  const { algorithms, isNormalized, confidence } = comparison;
   return {
-    caption: `${hasAggregate ? 'IQM of normalised final scores, and mean' : 'Mean'} final return on each task, with ${percent(confidence)} intervals over seeds`,
-    head: ['algorithm', 'seeds', ...(hasAggregate ? ['IQM'] : []), ...tasks],
-    rows: algorithms.map(({ algorithm, seeds, interquartileMean, tasks: perTask }) => [
-      algorithm,
-      String(seeds.length),
-      ...(hasAggregate ? [formatInterval(interquartileMean, 3)] : []),
-      ...perTask.map(({ meanReturn }) => format(meanReturn)),
-    ]),
+    caption: `${isNormalized ? 'Normalised final scores' : 'Final returns'}, with ${percent(confidence)} intervals over seeds`,
+    head: ['algorithm', 'seeds', 'IQM', 'mean'],
+    rows: algorithms.map(({ algorithm, seeds, interquartileMean }, i) => {
+      const digits = isNormalized ? 3 : 1;
+      return [algorithm, String(seeds.length), formatInterval(interquartileMean, digits), formatInterval(meanScores[i]!, digits)];
+    }),
+  };
+}
+
+/** One row per algorithm: mean return on each task; null with one task whose returns stand in the first table. */
+export function taskTable({ comparison }: RunAnalysis): ReportTable | null {
+  const { algorithms, tasks, isNormalized, confidence } = comparison;
+  if (tasks.length === 1 && !isNormalized) return null;
+  return {
+    caption: `Mean final return on each task, with ${percent(confidence)} intervals over seeds`,
+    head: ['algorithm', ...tasks],
+    rows: algorithms.map(({ algorithm, tasks: perTask }) => [algorithm, ...perTask.map(({ meanReturn }) => format(meanReturn))]),
   };
 }
 

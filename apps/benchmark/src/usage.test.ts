@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { main } from './cli.ts';
+import { temporaryFolder } from './run-cohort.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+afterAll(remove);
+
+// jest cannot link one module for two imports at a time, as the commands import
+beforeAll(async () => {
+  await import('./train-configuration.ts');
+  await import('./train-run.ts');
+  await import('./comparison.ts');
+  await import('./compare-and-report.ts');
+  await import('./throughput/measure-env.ts');
+});
+
+type Spy = ReturnType<typeof spyOnWrite>;
+const spyOnWrite = (stream: NodeJS.WriteStream) => jest.spyOn(stream, 'write').mockImplementation(() => true);
+const written = (spy: Spy): string => spy.mock.calls.map(([text]) => String(text)).join('');
+let stdout: Spy;
+let stderr: Spy;
+beforeEach(() => {
+  [stdout, stderr] = [spyOnWrite(process.stdout), spyOnWrite(process.stderr)];
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('bad usage: exit 2, one line with the value and what is allowed, nothing written', () => {
+  const train = ['train', '--env', 'CartPole-v1', '--out', path('refused')];
+  const compare = ['compare', '--suite', 'scaled-cartpoles', '--steps', '1000', '--out', path('refused')];
+  test.each<[string[], RegExp]>([
+    [['nope'], /unknown command: nope; expected one of envs, train, eval, compare, report, throughput, bench/],
+    [['train', '--out', path('refused')], /missing --env/],
+    [['train', '--env', 'Nope-v0', '--out', path('refused')], /unknown environment: Nope-v0; expected one of CartPole-v1, scaled-cartpoles/],
+    [[...train, '--algo', 'zap'], /unknown algorithm: zap; expected one of grpo, ppo, grpo:task/],
+    [[...train, '--algo', 'grpo', '--grouping', 'zap'], /unknown grouping: zap; expected one of task, auto/],
+    [[...train, '--algo', 'grpo', '--weighting', 'zap'], /unknown weighting: zap; expected one of uniform/],
+    [[...train, '--algo', 'grpo', '--center', 'zap'], /invalid center: zap; expected one of/],
+    [[...train, '--algo', 'ppo', '--num-groups', '3'], /invalid --num-groups: 3; expected with --algo grpo only/],
+    [[...train, '--preset', 'zap'], /unknown preset: zap; expected one of cartpole/],
+    [[...train, '--steps', '-5'], /invalid --steps: -5; expected a positive integer/],
+    [[...train, '--steps', '1e5'], /invalid --steps: 1e5; expected a positive integer/],
+    [[...train, '--seed', '1.5'], /invalid --seed: 1\.5; expected an integer >= 0/],
+    [[...train, '--minibatch-size', '100000'], /invalid minibatchSize: 100000; expected at most the rollout's 256 steps/],
+    [[...train, '--gamma', '2'], /invalid gamma: 2; expected a number from 0 to 1/],
+    [[...train, '--gamma', 'x'], /invalid --gamma: x; expected a number/],
+    [[...train, '--learning-rate', '1:2:3'], /invalid --learning-rate: 1:2:3; expected a number >= 0, or FROM:TO/],
+    [[...train, '--hidden', '64,,64'], /invalid --hidden: 64,,64; expected values separated by commas/],
+    [[...train, '--kernels', 'abacus'], /invalid --kernels: abacus; expected one of auto, wasm, wasm-simd128, wasm-relaxed/],
+    [[...train, '--engine', 'steam'], /invalid --engine: steam; expected one of fused/],
+    [[...train, '--progress', 'loud'], /invalid --progress: loud; expected one of none, bar/],
+    [[...train, '--zap'], /unknown option '--zap'; see cohort train --help/],
+    [[...train, 'extra'], /too many arguments/],
+    [['train', '--resume', path('refused'), '--steps', '10'], /invalid --steps: a resumed run keeps its configuration/],
+    [['eval'], /missing required argument 'dir'/],
+    [[...compare, '--algos', 'ppo,zap'], /unknown algorithm: zap/],
+    [[...compare, '--algos', 'ppo,ppo'], /invalid --algos: ppo twice/],
+    [[...compare, '--algos', 'ppo', '--baseline', 'grpo:task'], /invalid --baseline: grpo:task; expected one of ppo/],
+    [[...compare, '--algos', 'ppo', '--seeds', '0'], /invalid --seeds: 0; expected a positive integer/],
+    [[...compare, '--algos', 'ppo', '--workers', '0'], /invalid --workers: 0/],
+    [['compare', '--algos', 'ppo', '--out', path('refused')], /missing --suite or --env/],
+    [['compare', '--env', 'CartPole-v1,scaled-cartpoles', '--algos', 'ppo', '--out', path('refused')], /CartPole-v1 has no reference returns/],
+    [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, env, startup/],
+    [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],
+    [['throughput', '--what', 'env', '--env', 'Nope'], /unknown environment: Nope/],
+  ])('%j', async (args, message) => {
+    const code = await main(args);
+    const text = written(stderr);
+    expect(text).toMatch(message);
+    expect(text).toMatch(/^cohort: [^\n]+\n$/);
+    expect(code).toBe(2);
+    expect(written(stdout)).toBe('');
+    expect(existsSync(path('refused'))).toBe(false);
+  });
+
+  test('--debug shows the stack beside the line', async () => {
+    expect(await main(['train', '--env', 'Nope-v0', '--debug'])).toBe(2);
+    expect(written(stderr)).toMatch(/^UsageError: unknown environment[^\n]*\n +at [\s\S]*\ncohort: unknown environment: Nope-v0[^\n]*\n$/);
+  });
+});
