@@ -1,4 +1,4 @@
-/* What a policy in use needs: its outputs, actions drawn from them, state values. All work on blocks of rows in shard 0's scratch. */
+/* What a policy in use needs: its outputs, actions drawn from them, state values. All work on blocks of rows in worker 0's scratch. */
 #include "categorical.h"
 #include "gaussian.h"
 #include "plan.h"

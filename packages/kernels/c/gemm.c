@@ -22,14 +22,16 @@ INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const f
     UNROLL_FULLY
     for (int v = 0; v < vectors; v++) sum[r][v] = biases ? load(biases + v * VECTOR_WIDTH) : splat(0);
   }
-  UNROLL_BY_4
-  for (int k = 0; k < inner; k++) {
+  const float *row[2 * TILE_ROWS];
+  UNROLL_FULLY
+  for (int r = 0; r < rows; r++) row[r] = a + r * a_stride;
+  for (const float *end = panel + inner * vectors * VECTOR_WIDTH; panel < end; panel += vectors * VECTOR_WIDTH) {
     Vector b[TILE_VECTORS];
     UNROLL_FULLY
-    for (int v = 0; v < vectors; v++) b[v] = load(panel + (k * vectors + v) * VECTOR_WIDTH);
+    for (int v = 0; v < vectors; v++) b[v] = load(panel + v * VECTOR_WIDTH);
     UNROLL_FULLY
     for (int r = 0; r < rows; r++) {
-      const Vector x = splat(a[r * a_stride + k]);
+      const Vector x = splat(*row[r]++);
       UNROLL_FULLY
       for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(x, b[v], sum[r][v]);
     }
@@ -40,7 +42,6 @@ INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const f
     for (int v = 0; v < vectors; v++) {
       const int at = r * y_stride + v * VECTOR_WIDTH;
       Vector value = sum[r][v];
-      if (epilogue == STORE_TANH) value = tanh_vector(value);
       if (epilogue == STORE_RELU) value = at_least(value, splat(0));
       if (epilogue == TIMES_TANH_DERIVATIVE) {
         const Vector t = load(h + at);
@@ -63,6 +64,9 @@ INLINE void product_panel(int vectors, int epilogue, int rows, int inner, const 
   for (; i < rows; i += TILE_ROWS)
     product_tile(TILE_ROWS, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride, y + i * y_stride,
                  y_stride);
+  if (epilogue == STORE_TANH) /* not in the tile: its registers are taken */
+    for (float *end = y + rows * y_stride; y < end; y += y_stride)
+      for (int v = 0; v < vectors; v++) store(y + v * VECTOR_WIDTH, tanh_vector(load(y + v * VECTOR_WIDTH)));
 }
 
 INLINE void product(int epilogue, int rows, int inner, int columns, const float *a, int a_stride, const float *panels,
@@ -109,8 +113,7 @@ INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_
     UNROLL_FULLY
     for (int k = 0; k < count; k++) sum[k][v] = splat(0);
   }
-  UNROLL_BY_4
-  for (int i = 0; i < rows; i++) {
+  for (const float *end = d + rows * d_stride; d < end; x += x_stride, d += d_stride) {
     Vector b[TILE_VECTORS];
     UNROLL_FULLY
     for (int v = 0; v < vectors; v++) {
@@ -123,8 +126,6 @@ INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_
       UNROLL_FULLY
       for (int v = 0; v < vectors; v++) sum[k][v] = multiply_add(a, b[v], sum[k][v]);
     }
-    x += x_stride;
-    d += d_stride;
   }
   UNROLL_FULLY
   for (int v = 0; v < vectors; v++) {

@@ -1,4 +1,4 @@
-/* The gradient of one minibatch: its rows are split into shards, each with its own scratch and gradient, that are added in order. */
+/* The gradient of one minibatch: its rows are split into shards, each with its own gradient, that are added in order. */
 #include "plan.h"
 
 /*
@@ -22,17 +22,19 @@ void advantage_moments(Byte *arena, int plan_offset) {
 }
 
 /*
- * Gradient and statistics of one shard into its scratch; rows are spread as evenly as can be and taken in blocks that fit the
- * first-level cache. Needs prepare_weights, and advantage_moments where advantages are normalised.
+ * Gradient and statistics of one shard, in the scratch of one worker; rows are spread as evenly as can be and taken in blocks that
+ * fit the first caches. Needs prepare_weights, and advantage_moments where advantages are normalised.
  */
 EXPORT(shard_gradient)
-void shard_gradient(Byte *arena, int plan_offset, int shard) {
+void shard_gradient(Byte *arena, int plan_offset, int shard, int worker) {
   const struct Plan *plan = plan_at(arena, plan_offset);
-  Byte *scratch = arena + plan->scratch + shard * plan->scratch_size;
+  Byte *scratch = arena + plan->scratch + worker * plan->scratch_size;
+  Byte *result = arena + plan->shards + shard * plan->shard_size;
+  float *gradient = floats(result, 0);
+  double *statistics = doubles(result, plan->statistics);
   const int begin = plan->count * shard / plan->num_shards, end = plan->count * (shard + 1) / plan->num_shards;
   const int *indices = (const int *)(arena + plan->indices);
   const int has_value_network = plan->value.num_layers > 0;
-  double *statistics = doubles(scratch, plan->statistics);
   for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] = 0;
   float *lanes = floats(scratch, plan->lanes);
   for (int i = 0; i < plan->num_outputs * VECTOR_WIDTH; i += VECTOR_WIDTH) store(lanes + i, splat(0));
@@ -44,32 +46,42 @@ void shard_gradient(Byte *arena, int plan_offset, int shard) {
     const struct Layer *policy = network_forward(arena, plan, &plan->policy, scratch, rows);
     const struct Layer *value = has_value_network ? network_forward(arena, plan, &plan->value, scratch, rows) : policy;
     ppo_loss(arena, plan, scratch, indices + start, count, rows, policy, value,
-             has_value_network ? plan->value.output_gradient : plan->policy.output_gradient);
-    network_backward(arena, plan, &plan->policy, scratch, rows, accumulate);
-    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, accumulate);
+             has_value_network ? plan->value.output_gradient : plan->policy.output_gradient, statistics);
+    network_backward(arena, plan, &plan->policy, scratch, rows, gradient, accumulate);
+    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, gradient, accumulate);
   }
   if (plan->head == GAUSSIAN) {
-    float *by_log_std = floats(scratch, plan->shard_gradient) + plan->log_std;
-    for (int j = 0; j < plan->num_outputs; j++) by_log_std[j] = (float)sum_lanes(to_double(load(lanes + j * VECTOR_WIDTH)));
+    for (int j = 0; j < plan->num_outputs; j++) gradient[plan->log_std + j] = (float)sum_lanes(to_double(load(lanes + j * VECTOR_WIDTH)));
   }
 }
+
+/* Vectors that reduce_shards takes at a time: num_parameters is a multiple of as many. */
+#define REDUCED 4
 
 /* Adds the shards' gradients and statistics, first to last. */
 EXPORT(reduce_shards)
 void reduce_shards(Byte *arena, int plan_offset) {
   struct Plan *plan = plan_at(arena, plan_offset);
-  const int stride = plan->scratch_size / 4;
-  const float *shards = floats(arena, plan->scratch + plan->shard_gradient);
+  const int stride = plan->shard_size / 4;
+  const float *shards = floats(arena, plan->shards);
   float *gradient = floats(arena, plan->gradient);
-  for (int i = 0; i < plan->num_parameters; i += VECTOR_WIDTH) {
-    Vector sum = load(shards + i);
-    for (int s = 1; s < plan->num_shards; s++) sum += load(shards + s * stride + i);
-    store(gradient + i, sum);
+  for (int i = 0; i < plan->num_parameters; i += REDUCED * VECTOR_WIDTH) {
+    Vector sum[REDUCED];
+    UNROLL_FULLY
+    for (int v = 0; v < REDUCED; v++) sum[v] = load(shards + i + v * VECTOR_WIDTH);
+    const float *shard = shards + i;
+    for (int s = 1; s < plan->num_shards; s++) {
+      shard += stride;
+      UNROLL_FULLY
+      for (int v = 0; v < REDUCED; v++) sum[v] += load(shard + v * VECTOR_WIDTH);
+    }
+    UNROLL_FULLY
+    for (int v = 0; v < REDUCED; v++) store(gradient + i + v * VECTOR_WIDTH, sum[v]);
   }
   double total[NUM_STATISTICS] = {0};
   for (int s = 0; s < plan->num_shards; s++)
     for (int k = 0; k < NUM_STATISTICS; k++)
-      total[k] += doubles(arena, plan->scratch + s * plan->scratch_size + plan->statistics)[k];
+      total[k] += doubles(arena, plan->shards + s * plan->shard_size + plan->statistics)[k];
   plan->policy_loss = total[POLICY_LOSS] / plan->count;
   plan->value_loss = total[VALUE_LOSS] / plan->count;
   plan->entropy = total[ENTROPY] / plan->count;
@@ -83,6 +95,6 @@ void minibatch_gradient(Byte *arena, int plan_offset) {
   struct Plan *plan = plan_at(arena, plan_offset);
   prepare_weights(arena, plan_offset);
   if (plan->normalize_advantages) advantage_moments(arena, plan_offset);
-  for (int shard = 0; shard < plan->num_shards; shard++) shard_gradient(arena, plan_offset, shard);
+  for (int shard = 0; shard < plan->num_shards; shard++) shard_gradient(arena, plan_offset, shard, 0);
   reduce_shards(arena, plan_offset);
 }

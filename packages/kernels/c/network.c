@@ -29,21 +29,23 @@ static const struct Layer *network_forward(Byte *arena, const struct Plan *plan,
   return end - 1;
 }
 
-/* Takes the gradient of the network's output back through its layers into the shard's gradient. */
+/*
+ * Takes the gradient of the network's output back through its layers into gradient[num_parameters]. A layer's output is no longer
+ * needed when the gradient by it is known, and gives it its place.
+ */
 static void network_backward(Byte *arena, const struct Plan *plan, const struct Network *network, Byte *scratch, int rows,
-                             int accumulate) {
+                             float *gradient, int accumulate) {
   const struct Layer *layers = layers_of(arena, network);
-  float *gradient = floats(scratch, plan->shard_gradient), *d = floats(scratch, network->output_gradient);
+  const float *d = floats(scratch, network->output_gradient);
   for (int l = network->num_layers - 1; l >= 0; l--) {
     const struct Layer *layer = layers + l;
-    const float *x = floats(scratch, l > 0 ? layers[l - 1].output : plan->input);
+    float *x = floats(scratch, l > 0 ? layers[l - 1].output : plan->input);
     weight_gradient(rows, layer->inputs, layer->output_stride, x, layer->input_stride, d, layer->output_stride,
                     gradient + layer->weights, gradient + layer->biases, accumulate);
     if (l == 0) break;
-    float *g = floats(scratch, plan->hidden_gradient[l & 1]);
-    input_gradient(rows, layer->outputs, layer->input_stride, d, layer->output_stride, floats(arena, layer->transposed), x, g,
+    input_gradient(rows, layer->outputs, layer->input_stride, d, layer->output_stride, floats(arena, layer->transposed), x, x,
                    layer->input_stride, layers[l - 1].activation);
-    d = g;
+    d = x;
   }
 }
 

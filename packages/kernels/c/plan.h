@@ -1,6 +1,6 @@
 /*
  * What the kernels know about one actor-critic: sizes, places and settings, written by TypeScript (src/plan.ts lists the same fields
- * in the same order). A place is a byte offset: in the arena, or within a shard's scratch where "scratch" is said.
+ * in the same order). A place is a byte offset: in the arena, or within a worker's scratch where "scratch" is said.
  */
 #ifndef COHORT_PLAN_H
 #define COHORT_PLAN_H
@@ -77,14 +77,14 @@ struct Plan {
   int step_weights;
   int action_masks; /* 0: none */
 
-  int scratch; /* of shard 0; the others follow */
+  int scratch; /* of worker 0; the others follow */
   int scratch_size;
   int block_rows;
   int input; /* scratch: [block_rows x input stride] */
-  int hidden_gradient[2]; /* scratch: [block_rows x largest stride], used in turn */
-  int lanes;              /* scratch: [num_outputs x vector width] */
-  int shard_gradient;     /* scratch: [num_parameters] */
-  int statistics;         /* scratch: double[NUM_STATISTICS] */
+  int lanes; /* scratch: [num_outputs x vector width] */
+  int shards; /* of shard 0: its gradient [num_parameters], then its statistics, double[NUM_STATISTICS]; the others follow */
+  int shard_size;
+  int statistics; /* from the start of a shard */
 };
 
 enum Statistic { POLICY_LOSS, VALUE_LOSS, ENTROPY, APPROX_KL, CLIP_FRACTION, NUM_STATISTICS };

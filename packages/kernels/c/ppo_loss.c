@@ -102,8 +102,7 @@ INLINE void value_loss(Byte *arena, const struct Plan *plan, const struct Group 
  * writes the gradient by the outputs, 0 in rows from `count` on.
  */
 static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const int *indices, int count, int rows,
-                     const struct Layer *policy, const struct Layer *value, int value_gradient) {
-  double *statistics = doubles(scratch, plan->statistics);
+                     const struct Layer *policy, const struct Layer *value, int value_gradient, double *statistics) {
   const IntVector lanes = lane_numbers();
   for (int r = 0; r < rows; r += VECTOR_WIDTH) {
     struct Group group;

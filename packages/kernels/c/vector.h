@@ -29,11 +29,15 @@ typedef unsigned char Byte;
 #define EXPORT(name)
 #endif
 #define UNROLL_FULLY _Pragma("clang loop unroll(full)")
-#define UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
 
 INLINE Vector load(const float *p) { return *(const Vector *)p; }
 INLINE void store(float *p, Vector x) { *(Vector *)p = x; }
-INLINE Vector splat(float x) { return (Vector){} + x; }
+INLINE Vector splat(float x) {
+  Vector y;
+  UNROLL_FULLY
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) y[lane] = x;
+  return y;
+}
 INLINE IntVector splat_int(int x) { return (IntVector){} + x; }
 
 /* a b + c */

@@ -6,6 +6,9 @@ import type { ActorCriticSpec } from './spec.ts';
 const blockRows = 64;
 
 const maxShards = 8;
+/** As `REDUCED` in `c/minibatch.c` and `NUM_STATISTICS` in `c/plan.h`. */
+const reducedVectors = 4;
+const numStatistics = 5;
 const activationCodes = { linear: 0, tanh: 1, relu: 2 } as const;
 const headCodes = { categorical: 0, gaussian: 1 } as const;
 
@@ -84,8 +87,6 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   };
 
   const input = scratch(4 * scratchRows * padded(observationSize));
-  const largest = padded(Math.max(observationSize, ...hiddenSizes, numOutputs + 1));
-  const hiddenGradients = [scratch(4 * scratchRows * largest), scratch(4 * scratchRows * largest)];
 
   const layerTables: { at: number; words: number[] }[] = [];
   const networks = shapes.map(({ prefix, sizes }) => {
@@ -135,9 +136,12 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   }
 
   const lanes = scratch(4 * numOutputs * vectorWidth);
-  const shardGradient = scratch(4 * paddedCount);
-  const statistics = scratch(8 * 5);
   const scratchSize = scratch(0);
+  paddedCount = roundUp(paddedCount, reducedVectors * vectorWidth);
+  const shard = allocator(0);
+  shard(4 * paddedCount);
+  const statistics = shard(8 * numStatistics);
+  const shardSize = shard(0);
 
   const parameters = arena(4 * paddedCount);
   const gradient = arena(4 * paddedCount);
@@ -172,14 +176,13 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     returns: arena(4 * rolloutSize),
     stepWeights: arena(4 * rolloutSize),
     actionMasks: spec.hasActionMasks ? arena(rolloutSize * numOutputs) : 0,
-    scratch: arena(shardCount(minibatchSize) * scratchSize),
+    scratch: arena(scratchSize),
     scratchSize,
     blockRows,
     input,
-    hiddenGradient0: hiddenGradients[0]!,
-    hiddenGradient1: hiddenGradients[1]!,
     lanes,
-    shardGradient,
+    shards: arena(shardCount(minibatchSize) * shardSize),
+    shardSize,
     statistics,
   };
   const buffers = {

@@ -17,7 +17,7 @@ export interface Kernels {
   plan_bytes(): number;
   prepare_weights(arena: number, plan: Offset): void;
   advantage_moments(arena: number, plan: Offset): void;
-  shard_gradient(arena: number, plan: Offset, shard: number): void;
+  shard_gradient(arena: number, plan: Offset, shard: number, worker: number): void;
   reduce_shards(arena: number, plan: Offset): void;
   minibatch_gradient(arena: number, plan: Offset): void;
   apply_gradient(arena: number, plan: Offset): number;

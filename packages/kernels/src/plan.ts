@@ -11,7 +11,7 @@ const wordNames = [
   'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'valueColumn',
   'policyNumLayers', 'policyLayers', 'policyOutputGradient', 'valueNumLayers', 'valueLayers', 'valueOutputGradient',
   'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks',
-  'scratch', 'scratchSize', 'blockRows', 'input', 'hiddenGradient0', 'hiddenGradient1', 'lanes', 'shardGradient', 'statistics',
+  'scratch', 'scratchSize', 'blockRows', 'input', 'lanes', 'shards', 'shardSize', 'statistics',
 ] as const;
 
 type WordName = (typeof wordNames)[number];
