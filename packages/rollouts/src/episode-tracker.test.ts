@@ -19,6 +19,7 @@ function play(tracker: EpisodeTracker, events: Event[][], tasks: number[]) {
       Uint8Array.from(row, ({ end }) => Number(end === 1)),
       Uint8Array.from(row, ({ end }) => Number(end === 2)),
       Int32Array.from(tasks),
+      Int32Array.from(tasks, (task, n) => 10 * task + n),
     );
     row.forEach(({ end, nextTask }, n) => { if (end) tasks[n] = nextTask; });
   });
@@ -58,7 +59,7 @@ describe('createEpisodeTracker', () => {
               if (!end && t < events.length - 1) return;
               expected.push({
                 env: n, start, length: t + 1 - start, episodeReturn: running.sum, episodeLength: running.length,
-                isComplete: end > 0, terminated: end === 1, truncated: end === 2, task: running.task,
+                isComplete: end > 0, terminated: end === 1, truncated: end === 2, task: running.task, startId: 10 * running.task + n,
               });
               if (!end) return;
               start = t + 1;
@@ -67,8 +68,8 @@ describe('createEpisodeTracker', () => {
           }
           const byStart = [...trajectories].sort((a, b) => a.env - b.env || a.start - b.start);
           expect(byStart.map(({ rollout: _, ...view }) => view)).toEqual(expected);
-          expect(tracker.finished.map((episode) => [episode.env, episode.return, episode.length, episode.task])).toEqual(
-            trajectories.filter((view) => view.isComplete).map((view) => [view.env, view.episodeReturn, view.episodeLength, view.task]),
+          expect(tracker.finished.map((episode) => [episode.env, episode.return, episode.length, episode.task, episode.startId])).toEqual(
+            trajectories.filter((view) => view.isComplete).map((view) => [view.env, view.episodeReturn, view.episodeLength, view.task, view.startId]),
           );
           // Every step belongs to exactly one trajectory.
           expect(trajectories.reduce((sum, { length }) => sum + length, 0)).toBe(events.length * numEnvs);
@@ -87,7 +88,13 @@ describe('createEpisodeTracker', () => {
     const [rest, next] = play(tracker, [step(4, 2), step(8)], tasks);
     expect(rest).toMatchObject({ start: 0, length: 1, episodeReturn: 7, episodeLength: 3, isComplete: true, truncated: true, terminated: false, task: 3 });
     expect(next).toMatchObject({ start: 1, length: 1, episodeReturn: 8, episodeLength: 1, isComplete: false, task: 7 });
-    expect(tracker.finished).toEqual([{ env: 0, task: 3, return: 7, length: 3, terminated: false, truncated: true, rolloutStep: 0 }]);
+    expect(tracker.finished).toEqual([{ env: 0, task: 3, startId: 30, return: 7, length: 3, terminated: false, truncated: true, rolloutStep: 0 }]);
+  });
+
+  test('without start ids, every start is unknown', () => {
+    const tracker = createEpisodeTracker(2);
+    tracker.record(0, new Float64Array(2), Uint8Array.of(1, 0), new Uint8Array(2), new Int32Array(2));
+    expect(tracker.endRollout(shape(1, 2)).map(({ startId }) => startId)).toEqual([-1, -1]);
   });
 
   test('state saved between rollouts and loaded goes on the same', () => {

@@ -6,6 +6,8 @@ import type { Trajectory } from './trajectory.ts';
 export interface FinishedEpisode {
   readonly env: number;
   readonly task: number;
+  /** Identity of its start, −1 where that is not known. */
+  readonly startId: number;
   /** Sum of the environment's own rewards. */
   readonly return: number;
   /** Steps. */
@@ -31,8 +33,9 @@ export interface EpisodeTracker {
    * Takes in step t of the rollout; steps come in order, from 0.
    * @param rewards `[N]`, the environments' own rewards.
    * @param tasks `[N]`, task of the episode that the step belongs to (not of the one that follows it).
+   * @param startIds `[N]`, identity of the start of that episode, −1 where it is not known; left out: known nowhere.
    */
-  record(t: number, rewards: Float64Array, terminated: Uint8Array, truncated: Uint8Array, tasks: Int32Array): void;
+  record(t: number, rewards: Float64Array, terminated: Uint8Array, truncated: Uint8Array, tasks: Int32Array, startIds?: Int32Array): void;
   /**
    * Views on the rollout, one per episode with steps in it, that cover every step once: first those that ended, in the
    * order of `finished`, then those that the rollout's end cuts, in the order of environments.
@@ -51,6 +54,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
   const runningReturns = new Float64Array(numEnvs);
   const runningLengths = new Int32Array(numEnvs);
   const currentTasks = new Int32Array(numEnvs);
+  const currentStartIds = new Int32Array(numEnvs);
   /** First step inside the rollout of each running episode. */
   const starts = new Int32Array(numEnvs);
   /** The same for the episodes in `finished`. */
@@ -77,7 +81,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
 
     beginRollout,
 
-    record(t, rewards, terminated, truncated, tasks) {
+    record(t, rewards, terminated, truncated, tasks, startIds) {
       if (t !== numSteps) throw new RangeError(`invalid step: ${t}; expected ${numSteps}, the one after the last`);
       numSteps++;
       isOpen = true;
@@ -85,10 +89,12 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
         runningReturns[n]! += rewards[n]!;
         runningLengths[n]!++;
         currentTasks[n] = tasks[n]!;
+        currentStartIds[n] = startIds ? startIds[n]! : -1;
         if (terminated[n] !== 1 && truncated[n] !== 1) continue;
         finished.push({
           env: n,
           task: tasks[n]!,
+          startId: currentStartIds[n]!,
           return: runningReturns[n]!,
           length: runningLengths[n]!,
           terminated: terminated[n] === 1,
@@ -118,6 +124,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
         terminated: episode.terminated,
         truncated: episode.truncated,
         task: episode.task,
+        startId: episode.startId,
       }));
       for (let n = 0; n < numEnvs; n++) {
         if (starts[n]! === numSteps) continue;
@@ -132,6 +139,7 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
           terminated: false,
           truncated: false,
           task: currentTasks[n]!,
+          startId: currentStartIds[n]!,
         });
       }
       return trajectories;

@@ -22,6 +22,8 @@ export interface Trajectory {
   readonly truncated: boolean;
   /** Task id of the episode. */
   readonly task: number;
+  /** Identity of the episode's start: episodes that began in the same state share it. −1, or left out: not known. */
+  readonly startId?: number;
 }
 
 /**
