@@ -89,6 +89,9 @@ export interface Engine {
   minibatchGradient(indices: Int32Array, settings: LossSettings): LossStatistics;
   /** Clips to the global norm, then one step of Adam; nothing changes when the norm is not finite. The result is reused. */
   applyGradient(settings: { learningRate: number; maxGradNorm: number }): { readonly gradientNorm: number; readonly isFinite: boolean };
+  /** The gradient that `applyGradient` would take, in the order of the parameters. */
+  readGradient(out?: Float32Array): Float32Array;
+  writeGradient(gradient: Float32Array): void;
   readParameters(): Float32Array;
   writeParameters(parameters: Float32Array): void;
   readOptimizer(): OptimizerState;

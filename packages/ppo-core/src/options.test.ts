@@ -28,7 +28,6 @@ describe('resolveOptions', () => {
     [{ minibatchSize: 513 }, "invalid minibatchSize: 513; expected at most the rollout's 512 steps (128 x 4 envs)"],
     [{ epoch: 3 }, 'unknown option: epoch; expected one of seed, rolloutSteps'],
     [{ advantages: { name: 'x', compute: () => null }, advantageNormalization: 'rollout' }, 'invalid advantageNormalization: rollout; expected none'],
-    [{ advantages: { name: 'x', compute: () => null, combiner: { name: 'sum', combine: () => undefined } } }, 'invalid advantages: x has a gradient combiner'],
   ];
   test.each(bad)('refuses %j', (options, message) => {
     expect(() => resolveOptions(options as PpoOptions, 4)).toThrow(InvalidOptionError);

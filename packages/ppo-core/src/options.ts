@@ -143,8 +143,5 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
       `invalid advantageNormalization: ${resolved.advantageNormalization}; expected none beside an advantage stage, which normalises itself`,
     );
   }
-  if (resolved.advantages?.combiner) {
-    throw new InvalidOptionError(`invalid advantages: ${resolved.advantages.name} has a gradient combiner; expected a stage with weights alone`);
-  }
   return resolved;
 }

@@ -3,6 +3,7 @@ import { batchNormalization, computeGae, createEpisodeTracker, moments, rawAdvan
 import { createActionAdapter } from './actions.ts';
 import type { BestPolicy, LearnOptions, PpoAgent, PpoUpdate } from './agent.ts';
 import { createRolloutCollector } from './collect-rollout.ts';
+import { createCombinedGradient, type GradientConflict } from './combined-gradient.ts';
 import { InvalidOptionError, StateError } from './errors.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { createFusedEngine } from './fused-engine.ts';
@@ -98,6 +99,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
   const recent = createRecentEpisodes(taskNames);
   const order = Int32Array.from({ length: rolloutSize }, (_, i) => i);
   const minibatches = cutMinibatches(order, options.minibatchSize);
+  const combined = stage.combiner ? createCombinedGradient(engine, stage.combiner) : null;
 
   let step = 0;
   let update = 0;
@@ -173,6 +175,9 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
           },
           pause,
           { step, update: update + 1 },
+          combined && staged.stepLabels
+            ? (rows, settings) => combined.minibatchGradient(rows, { labels: staged.stepLabels!, numGroups: staged.numGroups }, settings)
+            : undefined,
         );
         update++;
         phases.update = performance.now() - advantaged;
@@ -204,6 +209,7 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
           'charts/SPS': Math.round(rolloutSize / seconds),
           ...losses(statistics),
           ...staged.metrics,
+          ...conflictMetrics(combined?.takeConflict() ?? null),
         };
         const episodes = tracker.finished.map(
           (episode): EpisodeRecord => ({
@@ -335,5 +341,14 @@ async function createAgent(envs: VectorEnv, options: ResolvedPpoOptions): Promis
       wallSeconds = saved.wallSeconds;
       best = saved.best && { ...saved.best, state: arrays.best as Uint8Array };
     },
+  };
+}
+
+function conflictMetrics(conflict: GradientConflict | null): Record<string, number> {
+  if (!conflict) return {};
+  return {
+    'grpo/gradient_cosine': conflict.meanCosine,
+    'grpo/gradient_cosine_min': conflict.minCosine,
+    'grpo/gradient_conflicts': conflict.conflictFraction,
   };
 }

@@ -1,5 +1,5 @@
 import type { Generator } from '@cohort-rl/envs';
-import type { Engine, LossSettings } from './engine.ts';
+import type { Engine, LossSettings, LossStatistics } from './engine.ts';
 import { NonFiniteError } from './errors.ts';
 
 export interface UpdateSettings extends LossSettings {
@@ -25,6 +25,7 @@ export interface UpdateStatistics {
  * Improves the policy on one rollout (Schulman et al. 2017, algorithm 1): epochs over shuffled minibatches, each one gradient of the
  * clipped surrogate and one step of Adam.
  * @param order `[M]`, the rollout's rows in the order of the last epoch; shuffled in place.
+ * @param minibatchGradient leaves a minibatch's gradient in the engine; by default that of the weighted loss over all rows.
  * @throws NonFiniteError when a loss or the gradient's norm is NaN or infinite.
  */
 export async function updatePolicy(
@@ -35,13 +36,14 @@ export async function updatePolicy(
   settings: UpdateSettings,
   pause: () => Promise<void> | undefined,
   where: { step: number; update: number },
+  minibatchGradient: (rows: Int32Array, settings: LossSettings) => LossStatistics = engine.minibatchGradient,
 ): Promise<UpdateStatistics> {
   const sums: UpdateStatistics = { policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0, gradientNorm: 0, epochs: 0 };
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     generator.shuffle(order);
     let epochKl = 0;
     for (const rows of minibatches) {
-      const statistics = engine.minibatchGradient(rows, settings);
+      const statistics = minibatchGradient(rows, settings);
       if (!Number.isFinite(statistics.loss)) throw new NonFiniteError('loss', where.step, where.update);
       const { gradientNorm, isFinite } = engine.applyGradient(settings);
       if (!isFinite) throw new NonFiniteError('gradient', where.step, where.update);

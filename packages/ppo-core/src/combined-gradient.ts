@@ -1,0 +1,97 @@
+import type { GradientCombiner } from '@cohort-rl/rollouts';
+import type { Engine, LossSettings, LossStatistics } from './engine.ts';
+
+/** Groups of a rollout's steps, as an advantage stage made them. */
+export interface StepGroups {
+  /** `[M]`, −1: outside all groups, in no group's gradient. */
+  readonly labels: Int32Array;
+  readonly numGroups: number;
+}
+
+/** How groups pulled against each other, over all minibatches of an update. */
+export interface GradientConflict {
+  /** Mean cosine of the angle between two groups' policy gradients, over pairs and minibatches. */
+  readonly meanCosine: number;
+  readonly minCosine: number;
+  /** Share of pairs with a cosine below 0. */
+  readonly conflictFraction: number;
+}
+
+/** Gradients of a minibatch group by group, made one by a {@link GradientCombiner}. */
+export interface CombinedGradient {
+  /**
+   * Leaves in the engine: the combined policy gradients of the groups, plus the gradient of value and entropy loss over all rows. A
+   * group's policy gradient is its share of the minibatch's, so that their sum is the plain gradient; step weights decide its scale.
+   */
+  minibatchGradient(rows: Int32Array, groups: StepGroups, settings: LossSettings): LossStatistics;
+  /** Of all minibatches since the last call; null where never two groups met. */
+  takeConflict(): GradientConflict | null;
+}
+
+export function createCombinedGradient(engine: Engine, combiner: GradientCombiner): CombinedGradient {
+  const { stepWeights } = engine.batch;
+  const size = engine.parameterCount;
+  const weights = new Float32Array(stepWeights.length);
+  const combined = new Float32Array(size);
+  const rest = new Float32Array(size);
+  const pool: Float32Array[] = [];
+  let pairs = 0;
+  let cosineSum = 0;
+  let minCosine = Infinity;
+  let conflicts = 0;
+
+  function countConflicts(gradients: readonly Float32Array[]): void {
+    const norms = gradients.map((gradient) => Math.sqrt(dot(gradient, gradient)));
+    for (let a = 0; a < gradients.length; a++) {
+      for (let b = 0; b < a; b++) {
+        const product = norms[a]! * norms[b]!;
+        if (!(product > 0)) continue;
+        const cosine = dot(gradients[a]!, gradients[b]!) / product;
+        pairs++;
+        cosineSum += cosine;
+        minCosine = Math.min(minCosine, cosine);
+        if (cosine < 0) conflicts++;
+      }
+    }
+  }
+
+  return {
+    minibatchGradient(rows, { labels, numGroups }, settings) {
+      weights.set(stepWeights);
+      const present: number[] = [];
+      for (let g = 0; g < numGroups; g++) if (rows.some((row) => labels[row] === g)) present.push(g);
+      const policyOnly = { ...settings, entropyCoefficient: 0, valueCoefficient: 0 };
+      let policyLoss = 0;
+      const gradients = present.map((g, k) => {
+        for (const row of rows) stepWeights[row] = labels[row] === g ? weights[row]! : 0;
+        policyLoss += engine.minibatchGradient(rows, policyOnly).policyLoss;
+        return engine.readGradient((pool[k] ??= new Float32Array(size)));
+      });
+      for (const row of rows) stepWeights[row] = 0;
+      const { valueLoss, entropy, approxKl, clipFraction } = engine.minibatchGradient(rows, settings);
+      stepWeights.set(weights);
+      engine.readGradient(rest);
+      combined.fill(0);
+      if (gradients.length > 0) combiner.combine(gradients, combined);
+      countConflicts(gradients);
+      for (let i = 0; i < size; i++) combined[i]! += rest[i]!;
+      engine.writeGradient(combined);
+      const loss = policyLoss + settings.valueCoefficient * valueLoss - settings.entropyCoefficient * entropy;
+      return { loss, policyLoss, valueLoss, entropy, approxKl, clipFraction };
+    },
+
+    takeConflict() {
+      if (pairs === 0) return null;
+      const conflict = { meanCosine: cosineSum / pairs, minCosine, conflictFraction: conflicts / pairs };
+      pairs = cosineSum = conflicts = 0;
+      minCosine = Infinity;
+      return conflict;
+    },
+  };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
