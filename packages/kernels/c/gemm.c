@@ -103,23 +103,19 @@ static void input_gradient(int rows, int outputs, int inputs, const float *d, in
   else product(TIMES_RELU_DERIVATIVE, rows, outputs, inputs, d, d_stride, transposed, 0, h, g, g_stride);
 }
 
-/* sum[count x vectors] (+)= x[rows x count]^T d[rows x vectors], and the column sums of d where `biases` is given */
+/* weights[count x vectors] (+)= x[rows x count]^T d[rows x vectors] */
 INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_stride, const float *d, int d_stride, float *weights,
-                        float *biases, int accumulate) {
-  Vector sum[2 * TILE_ROWS][TILE_VECTORS], bias[TILE_VECTORS];
+                        int accumulate) {
+  Vector sum[2 * TILE_ROWS][TILE_VECTORS];
   UNROLL_FULLY
-  for (int v = 0; v < vectors; v++) {
-    bias[v] = splat(0);
+  for (int k = 0; k < count; k++) {
     UNROLL_FULLY
-    for (int k = 0; k < count; k++) sum[k][v] = splat(0);
+    for (int v = 0; v < vectors; v++) sum[k][v] = splat(0);
   }
   for (const float *end = d + rows * d_stride; d < end; x += x_stride, d += d_stride) {
     Vector b[TILE_VECTORS];
     UNROLL_FULLY
-    for (int v = 0; v < vectors; v++) {
-      b[v] = load(d + v * VECTOR_WIDTH);
-      if (biases) bias[v] += b[v];
-    }
+    for (int v = 0; v < vectors; v++) b[v] = load(d + v * VECTOR_WIDTH);
     UNROLL_FULLY
     for (int k = 0; k < count; k++) {
       const Vector a = splat(x[k]);
@@ -128,45 +124,52 @@ INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_
     }
   }
   UNROLL_FULLY
-  for (int v = 0; v < vectors; v++) {
-    const int at = v * VECTOR_WIDTH;
-    if (biases) store(biases + at, accumulate ? load(biases + at) + bias[v] : bias[v]);
+  for (int k = 0; k < count; k++) {
     UNROLL_FULLY
-    for (int k = 0; k < count; k++) {
-      float *weight = weights + k * vectors * VECTOR_WIDTH + at;
+    for (int v = 0; v < vectors; v++) {
+      float *weight = weights + (k * vectors + v) * VECTOR_WIDTH;
       store(weight, accumulate ? load(weight) + sum[k][v] : sum[k][v]);
     }
   }
 }
 
 INLINE void weight_panel(int vectors, int rows, int inputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
-                         float *biases, int accumulate) {
+                         int accumulate) {
   const int width = vectors * VECTOR_WIDTH;
   int k = 0;
-#define TILE(count, bias) weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, bias, accumulate)
-  if (inputs >= TILE_ROWS) {
-    TILE(TILE_ROWS, biases);
-    k = TILE_ROWS;
-  } else {
-    TILE(1, biases);
-    k = 1;
-  }
+#define TILE(count) weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, accumulate)
   if (2 * vectors <= TILE_VECTORS)
-    for (; k + 2 * TILE_ROWS <= inputs; k += 2 * TILE_ROWS) TILE(2 * TILE_ROWS, 0);
-  for (; k + TILE_ROWS <= inputs; k += TILE_ROWS) TILE(TILE_ROWS, 0);
-  for (; k < inputs; k++) TILE(1, 0);
+    for (; k + 2 * TILE_ROWS <= inputs; k += 2 * TILE_ROWS) TILE(2 * TILE_ROWS);
+  for (; k + TILE_ROWS <= inputs; k += TILE_ROWS) TILE(TILE_ROWS);
+  for (; k < inputs; k++) TILE(1);
 #undef TILE
+}
+
+/* sums[vectors] (+)= the column sums of d[rows x vectors] */
+INLINE void column_sums(int vectors, int rows, const float *d, int d_stride, float *sums, int accumulate) {
+  Vector sum[4];
+  UNROLL_FULLY
+  for (int v = 0; v < vectors; v++) sum[v] = splat(0);
+  for (const float *end = d + rows * d_stride; d < end; d += d_stride) {
+    UNROLL_FULLY
+    for (int v = 0; v < vectors; v++) sum[v] += load(d + v * VECTOR_WIDTH);
+  }
+  UNROLL_FULLY
+  for (int v = 0; v < vectors; v++) {
+    float *to = sums + v * VECTOR_WIDTH;
+    store(to, accumulate ? load(to) + sum[v] : sum[v]);
+  }
 }
 
 /*
  * weights[inputs x outputs] = x[rows x inputs]^T d[rows x outputs] and biases = the column sums of d, or added to what is there when
  * `accumulate`. Any rows and inputs; outputs: a multiple of the vector width.
  */
-static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
-                     float *biases, int accumulate) {
+static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride,
+                            float *weights, float *biases, int accumulate) {
   for (int j = 0; j < outputs; j += TILE_COLUMNS) {
     const int vectors = (outputs - j) / VECTOR_WIDTH;
-#define PANEL(n) weight_panel(n, rows, inputs, x, x_stride, d + j, d_stride, weights + j * inputs, biases + j, accumulate)
+#define PANEL(n) weight_panel(n, rows, inputs, x, x_stride, d + j, d_stride, weights + j * inputs, accumulate)
     if (vectors >= TILE_VECTORS) PANEL(TILE_VECTORS);
 #if TILE_VECTORS > 2
     else if (vectors == 3) PANEL(3);
@@ -175,9 +178,10 @@ static void weight_gradient(int rows, int inputs, int outputs, const float *x, i
     else PANEL(1);
 #undef PANEL
   }
+  int j = 0;
+  for (; j + 4 * VECTOR_WIDTH <= outputs; j += 4 * VECTOR_WIDTH) column_sums(4, rows, d + j, d_stride, biases + j, accumulate);
+  for (; j < outputs; j += VECTOR_WIDTH) column_sums(1, rows, d + j, d_stride, biases + j, accumulate);
 }
-
-
 
 /*
  * The transposed matrix [outputs x inputs], in panels over its columns: what input_gradient reads. Only the first `outputs` columns

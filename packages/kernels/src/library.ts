@@ -132,7 +132,7 @@ async function compile(build: KernelBuild): Promise<KernelLibrary> {
       if (bytes >= 2 ** 31) throw new RangeError(`invalid sizes: they need ${bytes} bytes; expected less than 2 GiB`);
       const pages = Math.ceil(bytes / pageBytes);
       const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-      return { buffer: memory.buffer as ArrayBuffer, base: 0, kernels: instantiate(memory) as unknown as Kernels };
+      return { buffer: memory.buffer, base: 0, kernels: instantiate(memory) as unknown as Kernels };
     },
   };
 }
