@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { interquartileMean, mean } from './aggregate-scores.ts';
 import { independentBootstrap, pairedBootstrap, stratifiedBootstrap } from './bootstrap.ts';
-import type { BootstrapOptions } from './bootstrap.ts';
+import type { BootstrapOptions } from './resampling.ts';
 import { probabilityOfImprovement } from './probability-of-improvement.ts';
 import { createRandom } from './random.ts';
 

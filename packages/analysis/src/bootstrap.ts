@@ -1,24 +1,10 @@
-import { toMatrix } from './aggregate-scores.ts';
+import { interquartileMean, toMatrix } from './aggregate-scores.ts';
 import type { ScoreMatrix, Scores } from './aggregate-scores.ts';
-import { sortedQuantile } from './interval.ts';
+import { interquartileBootstrap } from './interquartile-bootstrap.ts';
 import type { Interval } from './interval.ts';
 import { createRandom } from './random.ts';
-
-/** How intervals are drawn. */
-export interface BootstrapOptions {
-  /** Number of resamples, default 2,000. */
-  readonly resamples?: number;
-  /** Probability that the interval is meant to cover, default 0.95. */
-  readonly confidence?: number;
-  /** Seed of the resampling, default 0: the same input gives the same interval. */
-  readonly seed?: number;
-  /**
-   * What is drawn again. `stratified` (default): runs inside each task, independently for every task, as rliable does; right
-   * where each score comes from a training run of its own. `runs`: whole runs with all of their tasks; right where one policy
-   * learns all tasks, whose scores then rise and fall together: drawn independently, their aggregate would look too certain.
-   */
-  readonly resampling?: 'stratified' | 'runs';
-}
+import { checkBootstrap, drawRuns, percentileInterval } from './resampling.ts';
+import type { BootstrapOptions } from './resampling.ts';
 
 /**
  * Percentile bootstrap interval of a statistic of runs × tasks scores. The matrix that `statistic` gets is reused from call to
@@ -27,6 +13,7 @@ export interface BootstrapOptions {
  * Source: Agarwal et al. 2021, section 4.1; Efron and Tibshirani 1993, chapter 13.
  */
 export function stratifiedBootstrap(scores: Scores, statistic: (scores: ScoreMatrix) => number, options: BootstrapOptions = {}): Interval {
+  if (statistic === interquartileMean) return interquartileBootstrap([toMatrix(scores)], options)[0]!;
   return bootstrap([[toMatrix(scores)]], ([sample]) => statistic(sample!), options);
 }
 
@@ -58,47 +45,61 @@ export function independentBootstrap(
   return bootstrap([[toMatrix(x)], [toMatrix(y)]], ([sampleX, sampleY]) => statistic(sampleX!, sampleY!), options);
 }
 
-/** Matrices in one pool share the drawn indices; `statistic` gets the matrices of all pools, in order. */
+/**
+ * The same for several statistics of one matrix, all from the same draws: points of a curve, say.
+ * @param statistics writes its `count` values to `values`.
+ * @returns one interval per value.
+ */
+export function bootstrapAll(
+  scores: Scores,
+  count: number,
+  statistics: (scores: ScoreMatrix, values: Float64Array) => void,
+  options: BootstrapOptions = {},
+): Interval[] {
+  return bootstrapPools([[toMatrix(scores)]], count, ([sample], values) => statistics(sample!, values), options);
+}
+
 function bootstrap(
   pools: readonly (readonly ScoreMatrix[])[],
   statistic: (samples: readonly ScoreMatrix[]) => number,
-  { resamples = 2000, confidence = 0.95, seed = 0, resampling = 'stratified' }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Interval {
-  checkBootstrap(resamples, confidence);
-  if (resampling !== 'stratified' && resampling !== 'runs') {
-    throw new RangeError(`invalid resampling: ${String(resampling)}; expected one of stratified, runs`);
-  }
-  const estimate = statistic(pools.flat());
-  if (pools.some(([first]) => first!.length < 2)) return { estimate, lower: NaN, upper: NaN };
+  const [interval] = bootstrapPools(pools, 1, (samples, values) => { values[0] = statistic(samples); }, options);
+  return interval!;
+}
+
+/** Matrices in one pool share the drawn indices; `statistics` gets the matrices of all pools, in order. */
+function bootstrapPools(
+  pools: readonly (readonly ScoreMatrix[])[],
+  count: number,
+  statistics: (samples: readonly ScoreMatrix[], values: Float64Array) => void,
+  options: BootstrapOptions,
+): Interval[] {
+  const { resamples, confidence, seed, resampling } = checkBootstrap(options);
+  const estimates = new Float64Array(count);
+  statistics(pools.flat(), estimates);
+  if (pools.some(([first]) => first!.length < 2)) return Array.from(estimates, (estimate) => ({ estimate, lower: NaN, upper: NaN }));
 
   const random = createRandom(seed);
   const draws = pools.map((matrices) => ({ picks: new Uint32Array(matrices[0]!.length * matrices[0]![0]!.length), matrices: matrices.map(copyForSampling) }));
   const samples = draws.flatMap(({ matrices }) => matrices.map(({ sample }) => sample));
-  const values = new Float64Array(resamples);
+  const drawn = Array.from({ length: count }, () => new Float64Array(resamples));
+  const values = new Float64Array(count);
   for (let i = 0; i < resamples; i++) {
     for (const { picks, matrices } of draws) {
       drawRuns(picks, matrices[0]!.sample.length, resampling, random);
       for (const { source, sample } of matrices) gather(source, picks, sample);
     }
-    values[i] = statistic(samples);
+    statistics(samples, values);
+    for (let value = 0; value < count; value++) drawn[value]![i] = values[value]!;
   }
-  values.sort();
-  const tail = (1 - confidence) / 2;
-  return { estimate, lower: sortedQuantile(values, tail), upper: sortedQuantile(values, 1 - tail) };
+  return drawn.map((own, value) => percentileInterval(estimates[value]!, own, confidence));
 }
 
 const copyForSampling = (matrix: ScoreMatrix): { source: Float64Array; sample: Float64Array[] } => ({
   source: Float64Array.from(matrix.flatMap((row) => Array.from(row))),
   sample: matrix.map((row) => new Float64Array(row.length)),
 });
-
-/** Fills `picks` [runs × tasks] with the run that each score is drawn from. */
-function drawRuns(picks: Uint32Array, numRuns: number, resampling: 'stratified' | 'runs', random: () => number): void {
-  const numTasks = picks.length / numRuns;
-  for (let i = 0; i < picks.length; i++) {
-    picks[i] = resampling === 'stratified' || i % numTasks === 0 ? pick(random, numRuns) : picks[i - 1]!;
-  }
-}
 
 /** `source` is runs × tasks, flat; `sample` the rows of the resample. */
 function gather(source: Float64Array, picks: Uint32Array, sample: readonly Float64Array[]): void {
@@ -107,13 +108,4 @@ function gather(source: Float64Array, picks: Uint32Array, sample: readonly Float
     const row = sample[run]!;
     for (let task = 0; task < numTasks; task++, i++) row[task] = source[picks[i]! * numTasks + task]!;
   }
-}
-
-/** An index in [0, length); no index is likelier than another by more than length / 2³². */
-export const pick = (random: () => number, length: number): number => Math.floor((random() * length) / 2 ** 32);
-
-/** @throws RangeError for a number of resamples or a confidence that makes no interval. */
-export function checkBootstrap(resamples: number, confidence: number): void {
-  if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`invalid resamples: ${resamples}; expected a positive integer`);
-  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`invalid confidence: ${confidence}; expected a number between 0 and 1`);
 }

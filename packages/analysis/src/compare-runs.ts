@@ -1,11 +1,11 @@
 import { interquartileMean, mean } from './aggregate-scores.ts';
 import type { ScoreMatrix } from './aggregate-scores.ts';
 import { independentBootstrap, pairedBootstrap, stratifiedBootstrap } from './bootstrap.ts';
-import type { BootstrapOptions } from './bootstrap.ts';
+import type { BootstrapOptions } from './resampling.ts';
 import type { RunScore } from './final-scores.ts';
 import { formatInterval } from './interval.ts';
 import type { Interval } from './interval.ts';
-import { normalizeScore } from './normalized-score.ts';
+import { checkReferences, normalizeScore } from './normalized-score.ts';
 import type { TaskReference } from './normalized-score.ts';
 import { holmCorrection, pairedTest } from './paired-test.ts';
 import { probabilityOfImprovement } from './probability-of-improvement.ts';
@@ -143,8 +143,7 @@ function normalizer(tasks: readonly string[], references: CompareRunsOptions['re
     if (tasks.length > 1) throw new RangeError(`missing references of ${tasks.join(', ')}: returns of several tasks do not aggregate without`);
     return (returns) => returns.map((row) => [...row]);
   }
-  const missing = tasks.filter((task) => !Object.hasOwn(references, task));
-  if (missing.length > 0) throw new RangeError(`missing references of ${missing.join(', ')}`);
+  checkReferences(tasks, references);
   return (returns) => returns.map((row) => row.map((value, i) => normalizeScore(value, references[tasks[i]!]!)));
 }
 

@@ -19,5 +19,7 @@ export function sortedQuantile(sorted: ArrayLike<number>, probability: number): 
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const value = sorted[below]!;
-  return position === below ? value : value + (position - below) * (sorted[below + 1]! - value);
+  // equal neighbours may be infinite
+  if (position === below || sorted[below + 1] === value) return value;
+  return value + (position - below) * (sorted[below + 1]! - value);
 }

@@ -1,9 +1,11 @@
 import { interquartileMean } from './aggregate-scores.ts';
-import { checkBootstrap, pick } from './bootstrap.ts';
-import type { BootstrapOptions } from './bootstrap.ts';
 import { sortedQuantile } from './interval.ts';
 import { createRandom } from './random.ts';
+import { checkBootstrap, pick } from './resampling.ts';
+import type { BootstrapOptions } from './resampling.ts';
 import type { ReturnRow } from './return-table.ts';
+import { carryForward, createBinSums, createStepBins } from './step-bins.ts';
+import type { BinSums } from './step-bins.ts';
 
 /** Return over steps of one algorithm on one task. Missing values are NaN. */
 export interface LearningCurve {
@@ -41,15 +43,13 @@ export interface LearningCurveOptions extends Pick<BootstrapOptions, 'resamples'
  */
 export function learningCurves(table: readonly ReturnRow[], options: LearningCurveOptions = {}): LearningCurve[] {
   const { bins = 50, aggregate = 'mean', resamples = 2000, confidence = 0.95, seed = 0 } = options;
-  if (!Number.isInteger(bins) || bins < 1) throw new RangeError(`invalid bins: ${bins}; expected a positive integer`);
   if (aggregate !== 'mean' && aggregate !== 'interquartileMean') {
     throw new RangeError(`invalid aggregate: ${String(aggregate)}; expected one of mean, interquartileMean`);
   }
-  checkBootstrap(resamples, confidence);
+  checkBootstrap({ resamples, confidence });
 
   const maxStep = table.reduce((largest, { step }) => Math.max(largest, step), 0);
-  const steps = Array.from({ length: bins }, (_, i) => ((i + 1) * maxStep) / bins);
-  const binOf = (step: number): number => (step > 0 ? Math.ceil((step * bins) / maxStep) - 1 : 0);
+  const { steps, binOf } = createStepBins(maxStep, bins);
 
   const lastBins = new Map<string, number>();
   const sums = new Map<string, { algorithm: string; task: string; runs: Map<number, BinSums> }>();
@@ -60,7 +60,7 @@ export function learningCurves(table: readonly ReturnRow[], options: LearningCur
     const key = JSON.stringify([algorithm, task]);
     const curve = sums.get(key) ?? { algorithm, task, runs: new Map<number, BinSums>() };
     sums.set(key, curve);
-    const binSums = curve.runs.get(run) ?? { total: new Float64Array(bins), count: new Uint32Array(bins) };
+    const binSums = curve.runs.get(run) ?? createBinSums(bins);
     curve.runs.set(run, binSums);
     binSums.total[bin]! += value;
     binSums.count[bin]! += 1;
@@ -70,19 +70,6 @@ export function learningCurves(table: readonly ReturnRow[], options: LearningCur
     const seeds = [...runs.keys()].sort((a, b) => a - b);
     const values = seeds.map((run) => carryForward(runs.get(run)!, lastBins.get(JSON.stringify([algorithm, run]))!));
     return { algorithm, task, steps, seeds, runs: values, ...aggregateRuns(values, { aggregate, resamples, confidence, seed }) };
-  });
-}
-
-interface BinSums {
-  readonly total: Float64Array;
-  readonly count: Uint32Array;
-}
-
-function carryForward({ total, count }: BinSums, lastBin: number): number[] {
-  let value = NaN;
-  return Array.from(total, (sum, bin) => {
-    if (count[bin]! > 0) value = sum / count[bin]!;
-    return bin <= lastBin ? value : NaN;
   });
 }
 

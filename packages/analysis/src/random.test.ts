@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pick } from './bootstrap.ts';
+import { pick } from './resampling.ts';
 import { createRandom } from './random.ts';
 
 // From a direct transcription of the published algorithm into Python integers.
