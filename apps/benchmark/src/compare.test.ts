@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cohort, cohortOutput, recordsOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
@@ -88,6 +89,25 @@ describe('compare', () => {
     expect(partial.missing.map(({ name }) => name)).toEqual(['grpo-task-scaled-cartpoles-s2']);
     expect(partial.comparison.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1]], ['grpo:auto', [1, 2]]]);
     expect(readFileSync(join(failing, 'report.html'), 'utf8')).toContain('grpo-task-scaled-cartpoles-s2: not finished');
+  });
+
+  test('interrupted, it saves the states, and called again it comes to the same end', async () => {
+    const command = ['compare', '--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:auto', '--seeds', '1', '--steps', '8192', '--rollout-steps', '32', '--epochs', '4', '--training-eval-episodes', '8'];
+    const [whole, broken] = [path('uninterrupted'), path('interrupted')];
+    await cohortOutput(...command, '--out', whole);
+    const started = startCohort([...command, '--out', broken]);
+    const log = join(broken, 'runs/ppo-scaled-cartpoles-s1/records.jsonl');
+    while (!existsSync(log) || !readFileSync(log, 'utf8').includes('"update":3,')) await setTimeout(2);
+    started.kill('SIGINT');
+    const { code, stdout, stderr } = await started.finished;
+    expect(stderr).toMatch(/^cohort: stopping after the updates that are running\ncohort: interrupted; every state is saved in \S+, the same command goes on from there\n$/);
+    expect([code, stdout]).toEqual([130, '']);
+    expect(existsSync(join(broken, 'report.html'))).toBe(false);
+    await cohortOutput(...command, '--out', broken);
+    for (const name of ['ppo', 'grpo-auto'].map((algorithm) => `runs/${algorithm}-scaled-cartpoles-s1`)) {
+      expect(recordsOf(join(broken, name))).toEqual(recordsOf(join(whole, name)));
+      expect(stateOf(join(broken, name, 'checkpoint/state.bin'))).toEqual(stateOf(join(whole, name, 'checkpoint/state.bin')));
+    }
   });
 
   test("a folder with another comparison, or somebody's files, is refused and left alone", async () => {

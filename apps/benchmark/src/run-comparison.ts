@@ -69,7 +69,6 @@ export async function runComparison(
           }
         });
         try {
-          if (interruption[0] !== 0) return;
           const outcome = await pool.run({ configuration, directory: folder, port: port2, interruption }, { transferList: [port2] });
           if (outcome === 'finished') {
             done++;

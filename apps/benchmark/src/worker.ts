@@ -35,6 +35,8 @@ export default async function work({ configuration, directory, port, interruptio
     interruption: () => Atomics.load(interruption, 0),
   };
   try {
+    // a run that waited for its thread when the signal came is not begun any more
+    if (hooks.interruption() !== 0) return 'interrupted';
     if (existsSync(join(directory, 'run.json'))) await resumeRun(directory, configuration.options.kernels, hooks);
     else await startRun(configuration, directory, hooks);
     return 'finished';
