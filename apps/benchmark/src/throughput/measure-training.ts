@@ -1,4 +1,4 @@
-import { makeVec } from '@cohort-rl/envs';
+import { actionSize, makeVec } from '@cohort-rl/envs';
 import { createPpo, type PpoOptions } from '@cohort-rl/ppo-core';
 import { settingUp } from '../errors.ts';
 import { countFlops } from './count-flops.ts';
@@ -65,7 +65,7 @@ export async function measureTraining({ env, numEnvs, options, seconds, steps }:
     update: perUpdate((update) => update.phases.update),
   };
   const { actionSpace, observationSize } = agent.envs;
-  const numOutputs = actionSpace.kind === 'Discrete' ? actionSpace.n : actionSpace.low.length;
+  const numOutputs = actionSpace.kind === 'Discrete' ? actionSpace.n : actionSize(actionSpace);
   const { forward, backward } = countFlops({ observationSize, hiddenSizes, numOutputs, trunk });
   const flops = epochs * rolloutSize * (forward + backward);
   agent.envs.close();
