@@ -2,8 +2,10 @@ import type { Grouper, Json } from '@cohort-rl/rollouts';
 import { cluster, clusterBySilhouette, nearest } from './cluster.ts';
 import { referenceMask, refuseCutTrajectories } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
+import { clusterQuality } from './cluster-quality.ts';
 import { describeGrouping } from './describe-grouping.ts';
-import { computeFeatures, resolveFeatures, trajectoryFeatures } from './features.ts';
+import { checkSeed, seedOfDraw } from './draw-seed.ts';
+import { computeFeatures, countMissing, resolveFeatures, trajectoryFeatures } from './features.ts';
 import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 import { matchLabels } from './match-labels.ts';
 import { checkNumGroups } from './number-of-groups.ts';
@@ -32,7 +34,8 @@ interface AutoGrouperState {
  * Groups by k-means on trajectory features, standardised over the rollout. Features and centres come from the complete
  * trajectories where there are any; a cut one joins the nearest centre. New centres are matched to the last ones, so that a
  * label goes on meaning the same kind of trajectory. With fewer different trajectories than groups, some groups stay empty.
- * A feature value that is not finite counts as the mean, and in `grpo/missing_features`.
+ * A feature value that is not finite counts as the mean, and in `grpo/missing_features`. The quality of the clusters is
+ * recorded: `grpo/silhouette` and `grpo/label_churn`.
  *
  * State: last centres and the number of groupings made.
  *
@@ -41,7 +44,7 @@ interface AutoGrouperState {
 export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
   const { kMax, numGroups = kMax ?? 4, seed = 0, features: given = Object.values(trajectoryFeatures), completeOnly = false } = options;
   checkNumGroups(numGroups);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`invalid seed: ${seed}; expected an integer >= 0`);
+  checkSeed(seed);
   if (kMax !== undefined) {
     if (!Number.isInteger(kMax) || kMax < 2) throw new RangeError(`invalid kMax: ${kMax}; expected an integer >= 2`);
     if (options.numGroups !== undefined) throw new RangeError(`invalid kMax: ${kMax}; expected none beside numGroups`);
@@ -72,14 +75,16 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
       centers.forEach((center, c) => { nextCenters[centerLabels[c]!] = unstandardize(center, standardizer); });
       state = { centers: nextCenters, draws: state.draws + 1 };
 
+      const labels = Int32Array.from(points, (point) => centerLabels[nearest(point, centers)]!);
       return describeGrouping(trajectories, {
-        labels: Int32Array.from(points, (point) => centerLabels[nearest(point, centers)]!),
+        labels,
         names,
         features: computed,
         diagnostics: {
           'grpo/clusters': centers.length,
           'grpo/kmeans_iterations': iterations,
-          'grpo/missing_features': computed.values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0),
+          'grpo/missing_features': countMissing(computed),
+          ...clusterQuality(points, labels, lastCenters),
         },
       });
     },
@@ -94,16 +99,4 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
       state = { centers, draws };
     },
   };
-}
-
-/** A 32-bit seed for each draw: both numbers mixed by the finaliser of MurmurHash3 (Appleby, public domain). */
-function seedOfDraw(seed: number, draw: number): number {
-  let hash = 0;
-  for (const word of [seed >>> 0, Math.floor(seed / 2 ** 32), draw]) {
-    hash = (hash ^ word) + 0x9e3779b9;
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash >>> 0;
 }

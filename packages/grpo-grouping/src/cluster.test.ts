@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fixture from '../fixtures/kmeans.json' with { type: 'json' };
 import { cluster, clusterBySilhouette, nearest } from './cluster.ts';
 import { silhouette } from './silhouette.ts';
 
@@ -6,6 +7,15 @@ const blob = (x: number, y: number) => [[x, y], [x + 1, y], [x, y + 1], [x + 1, 
 const points = [...blob(0, 0), ...blob(100, 0), ...blob(0, 100)];
 
 describe('cluster', () => {
+  // tooling/fixtures/grouping/generate.py
+  test.each(fixture.map((entry) => [entry.numClusters, entry] as const))('from the same first centres, %d clusters are those of scikit-learn', (k, expected) => {
+    const { points: cloud, labels, silhouette: score } = expected;
+    const { centers } = cluster(cloud, k, cloud.slice(0, k));
+    centers.forEach((center, c) => center.forEach((x, f) => expect(x).toBeCloseTo(expected.centers[c]![f]!, 10)));
+    expect(cloud.map((point) => nearest(point, centers))).toEqual(labels);
+    expect(silhouette(cloud, labels, k)).toBeCloseTo(score, 10);
+  });
+
   test('separate blobs are found from any seed', () => {
     for (let seed = 0; seed < 20; seed++) {
       const centers = cluster(points, 3, seed).centers.map((center) => center.join()).sort();

@@ -8,14 +8,19 @@ export interface Clustering {
   readonly iterations: number;
 }
 
-/** k-means (Lloyd 1982) from seeded k-means++ (Arthur & Vassilvitskii 2007), Euclidean; k is lowered to the number of different points. */
-export function cluster(points: number[][], k: number, seed: number): Clustering {
+/**
+ * k-means (Lloyd 1982), Euclidean, until the centres no longer move; k is lowered to the number of different points.
+ * @param start seed of k-means++ (Arthur & Vassilvitskii 2007), or the k first centres.
+ */
+export function cluster(points: number[][], k: number, start: number | number[][]): Clustering {
   const different = new Map(points.map((point) => [point.join(), point]));
   if (different.size <= k) return { centers: [...different.values()], iterations: 0 };
   if (k === 1) return { centers: [points[0]!.map((_, f) => points.reduce((sum, point) => sum + point[f]!, 0) / points.length)], iterations: 0 };
-  const { centroids, iterations } = kmeans(points, k, { seed, initialization: 'kmeans++' });
+  const { centroids, iterations } = kmeans(points, k, typeof start === 'number' ? { ...limits, seed: start, initialization: 'kmeans++' } : { ...limits, initialization: start });
   return { centers: centroids, iterations };
 }
+
+const limits = { tolerance: 0, maxIterations: 300 };
 
 /** The clustering with k in [2, kMax] whose mean silhouette is highest, the smallest such k; one cluster where all points are the same. */
 export function clusterBySilhouette(points: number[][], kMax: number, seed: number): Clustering {

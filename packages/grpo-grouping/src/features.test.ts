@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { trajectoriesOf } from './episodes.fixture.ts';
-import { computeFeatures, resolveFeatures, trajectoryFeatures } from './features.ts';
+import { computeFeatures, meanObservation, resolveFeatures, trajectoryFeatures } from './features.ts';
 
 describe('trajectoryFeatures', () => {
   test('hand case, each from its own steps', () => {
@@ -29,6 +29,20 @@ describe('trajectoryFeatures', () => {
   test('returns that are equal but for rounding are told apart by nothing', () => {
     const trajectories = trajectoriesOf([0.1 + 0.2, 0.3, 0.3].map((value) => ({ return: value })), 2);
     expect([...trajectoryFeatures.episodeReturn.compute(trajectories)]).toEqual([0, 0, 0]);
+  });
+
+  test('optional features by name, and components of the observation', () => {
+    const trajectories = trajectoriesOf([
+      { length: 2, logProbabilities: [-1, -3], observations: [[1, 10], [2, 30]] },
+      { length: 1, logProbabilities: [-0.5], observations: [[7, -8]], isTruncated: true },
+      { isCut: true },
+    ]);
+    const { names, values } = computeFeatures(trajectories, resolveFeatures(['actionEntropy', 'isTerminated', meanObservation(1)]));
+    expect(names).toEqual(['actionEntropy', 'isTerminated', 'meanObservation 1']);
+    expect([...values]).toEqual([2, 1, 20, 0.5, 0, -8, 0, 0, 0]);
+    expect(() => meanObservation(2).compute(trajectories)).toThrow('invalid component: 2; expected less than 2');
+    expect(() => meanObservation(-1)).toThrow('invalid component: -1; expected an integer >= 0');
+    expect(meanObservation(5).compute([])).toHaveLength(0);
   });
 
   test('refuses unknown names, no feature, and features of the wrong length', () => {

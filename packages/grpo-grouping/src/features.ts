@@ -1,14 +1,18 @@
-import { moments } from '@cohort-rl/rollouts';
 import type { Trajectory, TrajectoryFeatures } from '@cohort-rl/rollouts';
 import { referenceMask } from './cut-trajectories.ts';
 import { episodeLengths, episodeReturns } from './outcomes.ts';
-import { spread } from './standardize.ts';
+import { fitTaskReturns, relativeReturn } from './task-returns.ts';
 
 /** A number for each trajectory. One of one's own: `{ name: 'lastReward', compute: (trajectories) => … }`. */
 export interface TrajectoryFeature {
   readonly name: string;
   /** One value per trajectory; what is not finite counts as missing. */
   compute(trajectories: readonly Trajectory[]): Float64Array;
+}
+
+/** Whether the rollout knows several tasks. */
+export function hasSeveralTasks(trajectories: readonly Trajectory[]): boolean {
+  return (trajectories[0]?.rollout.taskInfo.length ?? 0) > 1;
 }
 
 /** A mean over a trajectory's steps inside the rollout. */
@@ -37,25 +41,20 @@ const episodeReturn: TrajectoryFeature = {
   name: 'episodeReturn',
   compute(trajectories) {
     const returns = episodeReturns(trajectories);
-    if ((trajectories[0]?.rollout.taskInfo.length ?? 0) < 2) return returns;
-    const standardized = new Float64Array(returns.length);
-    for (const task of new Set(trajectories.map((trajectory) => trajectory.task))) {
-      const members = [...trajectories.keys()].filter((k) => trajectories[k]!.task === task);
-      const taskReturns = Float64Array.from(members, (k) => returns[k]!);
-      const mask = referenceMask(members.map((k) => trajectories[k]!)).map((label, m) => (Number.isFinite(taskReturns[m]!) ? label : -1));
-      const { mean, std } = moments(taskReturns, mask);
-      const divisor = spread(mean, std);
-      members.forEach((k, m) => {
-        const centered = taskReturns[m]! - mean;
-        standardized[k] = divisor > 0 || !Number.isFinite(centered) ? centered / divisor : 0;
-      });
+    if (!hasSeveralTasks(trajectories)) return returns;
+    const tasks = Int32Array.from(trajectories, ({ task }) => task);
+    const mask = new Int32Array(trajectories.length);
+    for (const task of new Set(tasks)) {
+      const members = [...tasks.keys()].filter((k) => tasks[k] === task);
+      referenceMask(members.map((k) => trajectories[k]!)).forEach((label, m) => { mask[members[m]!] = label; });
     }
-    return standardized;
+    const taskReturns = fitTaskReturns(returns, tasks, mask);
+    return returns.map((value, k) => relativeReturn(value, tasks[k]!, taskReturns));
   },
 };
 
 /**
- * Features by name. Means and deviations are over the trajectory's steps inside the rollout; `rewardStd` is the population
+ * The features that are used where none are named. Means and deviations are over the trajectory's steps inside the rollout; `rewardStd` is the population
  * deviation.
  */
 export const trajectoryFeatures = {
@@ -77,17 +76,51 @@ export const trajectoryFeatures = {
   meanAbsoluteAdvantage: stepMean('meanAbsoluteAdvantage', ({ rollout }, i) => Math.abs(rollout.advantages[i]!)),
 } as const satisfies Record<string, TrajectoryFeature>;
 
-export type TrajectoryFeatureName = keyof typeof trajectoryFeatures;
+/**
+ * Features that have to be named: `actionEntropy`, the mean of −log π(a | s) over the trajectory's steps, an estimate of the
+ * policy's entropy from the actions it took; `isTerminated`, 1 where the episode ended by itself, 0 where a time limit or the
+ * rollout's end cut it.
+ */
+export const optionalTrajectoryFeatures = {
+  actionEntropy: stepMean('actionEntropy', ({ rollout }, i) => -rollout.logProbabilities[i]!),
+  isTerminated: {
+    name: 'isTerminated',
+    compute: (trajectories) => Float64Array.from(trajectories, ({ terminated }) => Number(terminated)),
+  },
+} as const satisfies Record<string, TrajectoryFeature>;
+
+/**
+ * Mean of one component of the observation over the trajectory's steps.
+ * @param component 0 ≤ component < observationSize.
+ * @throws RangeError for a component that is not an integer ≥ 0, or when the rollout's observations lack it.
+ */
+export function meanObservation(component: number): TrajectoryFeature {
+  if (!Number.isInteger(component) || component < 0) throw new RangeError(`invalid component: ${component}; expected an integer >= 0`);
+  const name = `meanObservation ${component}`;
+  const feature = stepMean(name, ({ rollout }, i) => rollout.observations[i * rollout.observationSize + component]!);
+  return {
+    name,
+    compute(trajectories) {
+      const { observationSize = Infinity } = trajectories[0]?.rollout ?? {};
+      if (component >= observationSize) throw new RangeError(`invalid component: ${component}; expected less than ${observationSize}`);
+      return feature.compute(trajectories);
+    },
+  };
+}
+
+const namedFeatures = { ...trajectoryFeatures, ...optionalTrajectoryFeatures };
+
+export type TrajectoryFeatureName = keyof typeof namedFeatures;
 
 /** @throws RangeError for an unknown name or no feature at all. */
 export function resolveFeatures(features: readonly (TrajectoryFeatureName | TrajectoryFeature)[]): TrajectoryFeature[] {
   if (features.length === 0) throw new RangeError('invalid features: none; expected at least one');
   return features.map((feature) => {
     if (typeof feature !== 'string') return feature;
-    if (!Object.hasOwn(trajectoryFeatures, feature)) {
-      throw new RangeError(`unknown feature: ${feature as string}; expected one of ${Object.keys(trajectoryFeatures).join(', ')}`);
+    if (!Object.hasOwn(namedFeatures, feature)) {
+      throw new RangeError(`unknown feature: ${feature as string}; expected one of ${Object.keys(namedFeatures).join(', ')}`);
     }
-    return trajectoryFeatures[feature];
+    return namedFeatures[feature];
   });
 }
 
@@ -102,4 +135,9 @@ export function computeFeatures(trajectories: readonly Trajectory[], features: r
     column.forEach((value, k) => { values[k * features.length + f] = value; });
   });
   return { names: features.map(({ name }) => name), values };
+}
+
+/** How many values are missing: not finite. */
+export function countMissing({ values }: TrajectoryFeatures): number {
+  return values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
 }

@@ -5,9 +5,10 @@ import { taskGrouper } from './task-grouper.ts';
 
 describe('createGrouper', () => {
   test('makes every grouper by its name', () => {
-    expect(grouperNames).toEqual(expect.arrayContaining(['task', 'auto', 'difficulty', 'length']));
+    expect(grouperNames).toEqual(['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical', 'startState']);
     expect(grouperNames.map((name) => createGrouper(name).name)).toEqual(grouperNames);
-    expect(['task', 'auto', 'difficulty', 'length'].map((name) => createGrouper(name).isOutcomeBased)).toEqual([false, true, true, true]);
+    expect(grouperNames.filter((name) => !createGrouper(name).isOutcomeBased)).toEqual(['task', 'startState']);
+    expect(grouperNames.filter((name) => !createGrouper(name).hasStableLabels)).toEqual(['startState']);
   });
 
   test('options reach the grouper', () => {

@@ -1,7 +1,10 @@
 import type { Grouper } from '@cohort-rl/rollouts';
+import { adaptiveGrouper } from './adaptive-grouper.ts';
 import { autoGrouper } from './auto-grouper.ts';
 import { difficultyGrouper } from './difficulty-grouper.ts';
+import { hierarchicalGrouper } from './hierarchical-grouper.ts';
 import { lengthGrouper } from './length-grouper.ts';
+import { startStateGrouper } from './start-state-grouper.ts';
 import { taskGrouper } from './task-grouper.ts';
 
 /** Options that groupers share; each takes those that concern it. */
@@ -11,12 +14,15 @@ export interface GrouperOptions {
   readonly completeOnly?: boolean | undefined;
 }
 
-/** Groupers by name. A new one is a file, its test, and a line here. */
+/** Groupers by name; `hierarchical` is by task, then by quantiles of return. A new one is a file, its test, and a line here. */
 const factories = {
   task: taskGrouper,
   auto: autoGrouper,
   difficulty: difficultyGrouper,
   length: lengthGrouper,
+  adaptive: adaptiveGrouper,
+  hierarchical: (options) => hierarchicalGrouper({ outer: taskGrouper(options), inner: () => difficultyGrouper(options) }),
+  startState: startStateGrouper,
 } satisfies Record<string, (options: GrouperOptions) => Grouper>;
 
 export type GrouperName = keyof typeof factories;

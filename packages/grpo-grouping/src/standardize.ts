@@ -31,9 +31,9 @@ export function fitStandardizer(values: Float64Array, numFeatures: number, mask:
 /** Standardised point; a value that is not finite becomes 0, the mean. */
 export function standardize(point: ArrayLike<number>, { means, stds }: Standardizer): number[] {
   return Array.from(means, (mean, f) => {
-    const z = stds[f]! > 0 ? (point[f]! - mean) / stds[f]! : 0;
-    // Rounded to float32 so that the squared distance of two different points cannot underflow to 0.
-    return Number.isFinite(z) ? Math.fround(z) : 0;
+    // Rounded to float32 so that the squared distance of two different points can neither underflow to 0 nor overflow.
+    const z = stds[f]! > 0 ? Math.fround((point[f]! - mean) / stds[f]!) : 0;
+    return Number.isFinite(z) ? z : 0;
   });
 }
 

@@ -9,10 +9,13 @@ export interface Algorithm {
   readonly stage: GroupRelativeOptions | null;
 }
 
+// `startState` needs environments that start in replicas.
+const groupings = grouperNames.filter((name) => name !== 'startState');
+
 const stages: Readonly<Record<string, GroupRelativeOptions | null>> = {
   ppo: null,
-  ...Object.fromEntries(grouperNames.map((grouping) => [`grpo:${grouping}`, { grouping }])),
-  ...Object.fromEntries(grouperNames.map((grouping) => [`grpo:literal-${grouping}`, { grouping, preset: 'literal' as const }])),
+  ...Object.fromEntries(groupings.map((grouping) => [`grpo:${grouping}`, { grouping }])),
+  ...Object.fromEntries(groupings.map((grouping) => [`grpo:literal-${grouping}`, { grouping, preset: 'literal' as const }])),
 };
 
 /** Names that {@link parseAlgorithm} knows, without suffixes: `ppo`, `grpo:task`, …, `grpo:literal-task`, …. */

@@ -56,7 +56,7 @@ describe('groupRelative', () => {
     const expected = batchNormalization().compute(rollout, trajectories);
     for (const center of ['group', 'batch'] as const) {
       for (const scale of ['group', 'batch'] as const) {
-        for (const options of [{ grouping: 'task' }, { grouping: 'auto', numGroups: 1 }, { grouping: 'difficulty', numGroups: 1 }] as const) {
+        for (const options of [{ grouping: 'task' }, { grouping: 'auto', numGroups: 1 }, { grouping: 'difficulty', numGroups: 1 }, { grouping: 'adaptive', numGroups: 1 }, { grouping: 'hierarchical', numGroups: 1 }] as const) {
           const staged = groupRelative({ ...options, center, scale }).compute(rollout, trajectories);
           expect(bits(staged.advantages)).toEqual(bits(expected.advantages));
           expect(staged.stepWeights).toBeNull();
@@ -83,6 +83,8 @@ describe('groupRelative', () => {
     ['auto', 'recommended', 'groupRelative(auto, batch/group, uniform)'],
     ['difficulty', 'recommended', 'groupRelative(difficulty, batch/group, uniform)'],
     ['length', 'recommended', 'groupRelative(length, batch/group, uniform)'],
+    ['adaptive', 'recommended', 'groupRelative(adaptive, batch/group, uniform)'],
+    ['hierarchical', 'recommended', 'groupRelative(hierarchical, batch/group, uniform)'],
     ['task', 'literal', 'groupRelative(task, group/group, balanced)'],
     ['auto', 'literal', 'groupRelative(auto, group/group, balanced)'],
     ['difficulty', 'literal', 'groupRelative(difficulty, group/group, balanced)'],
@@ -158,7 +160,7 @@ describe('groupRelative', () => {
 
   test('weights have mean 1 and advantages are finite over all combinations', () => {
     const { rollout, trajectories } = createRolloutSource()();
-    for (const grouping of ['task', 'auto', 'difficulty', 'length']) {
+    for (const grouping of ['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical']) {
       for (const center of centers) {
         for (const scale of scales) {
           const { advantages, stepWeights: weights } = groupRelative({ grouping, center, scale, weighting: 'performance' }).compute(rollout, trajectories);

@@ -11,7 +11,7 @@ import type { GroupRelativePreset } from './presets.ts';
 
 /** Settings of {@link groupRelative}; what is left open comes from the preset. */
 export interface GroupRelativeOptions extends NormalizationOptions {
-  /** `task` (default), `auto`, `difficulty`, `length`, or a grouper of one's own. */
+  /** Name of a grouper (`grouperNames`), default `task`, or a grouper of one's own. */
   readonly grouping?: string | Grouper | undefined;
   /** Groups to make. Default 4; `task` makes as many as there are tasks. */
   readonly numGroups?: number | undefined;

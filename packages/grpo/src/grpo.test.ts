@@ -24,7 +24,7 @@ describe('createGrpo', () => {
     const expected = bits(ppo.engine.readParameters());
     for (const center of ['group', 'batch'] as const) {
       for (const scale of ['group', 'batch'] as const) {
-        for (const grouping of ['task', 'auto', 'difficulty', 'length']) {
+        for (const grouping of ['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical']) {
           const grpo = await createGrpo(cartPole(), { ...ppoOptions, grouping, numGroups: 1, center, scale });
           await learn(grpo, 2048);
           expect(bits(grpo.engine.readParameters())).toEqual(expected);

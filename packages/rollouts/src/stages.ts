@@ -30,6 +30,14 @@ export interface TrajectoryFeatures {
   readonly values: Float64Array;
 }
 
+/** A coarser partition that a grouping's labels refine, as inner nodes of a tree are refined by its leaves. */
+export interface GroupLevel {
+  readonly name: string;
+  readonly numGroups: number;
+  /** Group of this level that each label lies in; one entry per label of the grouping. */
+  readonly groupOfLabel: Int32Array;
+}
+
 /** The result of a grouper: a label for every trajectory. */
 export interface Grouping {
   /** One label per trajectory, 0 ≤ label < numGroups. */
@@ -39,6 +47,8 @@ export interface Grouping {
   /** One entry per label, empty groups included. */
   readonly groups: readonly GroupInfo[];
   readonly features?: TrajectoryFeatures;
+  /** Where groups are leaves of a tree: its levels above them, from the coarsest on. */
+  readonly levels?: readonly GroupLevel[];
   /** Numbers to record, `grpo/…` names. */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
