@@ -8,8 +8,7 @@ export interface CartPoleParameters {
   readonly force?: number;
 }
 
-/** Numbers of one cart-pole in {@link physicsTable}. */
-export const PHYSICS_STRIDE = 6;
+// Where a cart-pole's constants are in its table.
 const GRAVITY = 0;
 const TOTAL_MASS = 1;
 const POLE_MASS = 2;
@@ -25,30 +24,28 @@ export const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360;
 /** Up to here (just above the angle limit) the polynomials below are within 0.53 ulp of sine and cosine. */
 const POLYNOMIAL_LIMIT = 0.22;
 
-/** The constants of some cart-poles, one row of {@link PHYSICS_STRIDE} numbers each. */
-export function physicsTable(cartPoles: readonly CartPoleParameters[]): Float64Array {
-  return Float64Array.from(
-    cartPoles.flatMap(({ gravity = 9.8, cartMass = 1, poleMass = 0.1, halfLength = 0.5, force = 10 }) => [
-      gravity, poleMass + cartMass, poleMass, halfLength, poleMass * halfLength, force,
-    ]),
-  );
+/** The constants of a cart-pole. */
+export function physicsTable({
+  gravity = 9.8, cartMass = 1, poleMass = 0.1, halfLength = 0.5, force = 10,
+}: CartPoleParameters): Float64Array {
+  return Float64Array.of(gravity, poleMass + cartMass, poleMass, halfLength, poleMass * halfLength, force);
 }
 
 /**
  * One Euler step of 0.02 s of the cart-pole whose state (position, velocity, angle, angular velocity) starts at
- * `states[s]`, with the constants that start at `physics[p]`; in the order of operations of Gymnasium's `CartPoleEnv`
+ * `states[s]`, with the constants of `physicsTable`; in the order of operations of Gymnasium's `CartPoleEnv`
  * (after R. Sutton's pole.c; R. V. Florian, "Correct equations for the dynamics of the cart-pole system", 2005).
  * @returns whether the cart or the pole left its bounds.
  */
-export function stepCartPole(states: Float64Array, s: number, physics: Float64Array, p: number, action: number): boolean {
+export function stepCartPole(states: Float64Array, s: number, physics: Float64Array, action: number): boolean {
   const x = states[s]!;
   const xDot = states[s + 1]!;
   const theta = states[s + 2]!;
   const thetaDot = states[s + 3]!;
-  const totalMass = physics[p + TOTAL_MASS]!;
-  const poleMassLength = physics[p + POLE_MASS_LENGTH]!;
+  const totalMass = physics[TOTAL_MASS]!;
+  const poleMassLength = physics[POLE_MASS_LENGTH]!;
   // No branch: a policy's actions are hard to predict.
-  const force = physics[p + FORCE]! * (2 * action - 1);
+  const force = physics[FORCE]! * (2 * action - 1);
 
   // A running episode's angle is small: Taylor's series to its last bit, faster than the general functions.
   let cosTheta: number;
@@ -66,8 +63,8 @@ export function stepCartPole(states: Float64Array, s: number, physics: Float64Ar
   }
   const push = (force + poleMassLength * (thetaDot * thetaDot) * sinTheta) / totalMass;
   const thetaAcceleration =
-    (physics[p + GRAVITY]! * sinTheta - cosTheta * push) /
-    (physics[p + HALF_LENGTH]! * (4 / 3 - (physics[p + POLE_MASS]! * (cosTheta * cosTheta)) / totalMass));
+    (physics[GRAVITY]! * sinTheta - cosTheta * push) /
+    (physics[HALF_LENGTH]! * (4 / 3 - (physics[POLE_MASS]! * (cosTheta * cosTheta)) / totalMass));
   const xAcceleration = push - (poleMassLength * thetaAcceleration * cosTheta) / totalMass;
 
   const nextX = x + TIME_STEP * xDot;

@@ -1,9 +1,12 @@
-import { ANGLE_LIMIT, physicsTable, POSITION_LIMIT } from './cart-pole-physics.ts';
+import { ANGLE_LIMIT, physicsTable, POSITION_LIMIT, stepCartPole } from './cart-pole-physics.ts';
 import type { CartPoleParameters } from './cart-pole-physics.ts';
+import { singleKind, suiteKind, suiteOptionNames } from './env-kind.ts';
+import type { EnvKind, EnvRules, SuiteOptions } from './env-kind.ts';
+import { nextDouble } from './pcg64.ts';
+import type { Scene } from './scene.ts';
 import { box, discrete } from './spaces.ts';
-import type { Box } from './spaces.ts';
 import type { Task } from './vector-env.ts';
-import { checkInteger, checkOptionNames } from './validation.ts';
+import { checkOptionNames } from './validation.ts';
 
 /** A cart-pole of a suite. */
 export interface CartPoleTask extends Task, CartPoleParameters {
@@ -20,57 +23,69 @@ export interface CartPoleOptions {
 }
 
 /** Options of suites of cart-poles. */
-export interface CartPoleSuiteOptions extends CartPoleOptions {
-  /** `uniformPerEpisode` (default): each episode draws its task; `fixed`: environment i always has task i mod tasks. */
-  taskSampling?: 'uniformPerEpisode' | 'fixed';
-  /** Whether observations end with the task as a one-hot vector, true by default. */
-  taskId?: boolean;
+export interface CartPoleSuiteOptions extends CartPoleOptions, SuiteOptions {}
+
+/** Options of both kinds are checked here. @throws RangeError or TypeError for an invalid or unknown option. */
+export function cartPoleKind(id: string, tasks: readonly CartPoleTask[], options: CartPoleSuiteOptions): EnvKind {
+  const isSuite = tasks.length > 1;
+  checkOptionNames(options, ['maxEpisodeSteps', 'suttonBartoReward', ...(isSuite ? suiteOptionNames : [])]);
+  const { maxEpisodeSteps = 500, suttonBartoReward = false } = options;
+  if (typeof suttonBartoReward !== 'boolean') {
+    throw new TypeError(`invalid suttonBartoReward: ${String(suttonBartoReward)}; expected true or false`);
+  }
+  const kindTasks = tasks.map((task) => ({ task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps }));
+  return isSuite ? suiteKind(id, kindTasks, options) : singleKind(id, kindTasks[0]!.rules, maxEpisodeSteps);
 }
 
-/** Everything that the single and the vector form of one kind of cart-pole share. */
-export interface CartPoleKind {
-  readonly id: string;
-  readonly tasks: readonly CartPoleTask[];
-  /** The tasks' constants, see `physicsTable`. */
-  readonly physics: Float64Array;
-  readonly maxEpisodeSteps: number;
-  readonly taskSampling: 'uniformPerEpisode' | 'fixed';
-  readonly observationSpace: Box;
-  /** Numbers of one-hot task id, 0 without. */
-  readonly taskIdSize: number;
-  /** Reward of a step that leaves the pole standing, a task. */
-  readonly standingRewards: Float64Array;
-  /** Reward of the step that ends the episode, a task. */
-  readonly fallingRewards: Float64Array;
-}
+const high = [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity];
 
-export const cartPoleActions = discrete(2);
-
-/** @throws RangeError or TypeError for an invalid or unknown option. */
-export function cartPoleKind(id: string, tasks: readonly CartPoleTask[], options: CartPoleSuiteOptions): CartPoleKind {
-  const suite = tasks.length > 1;
-  checkOptionNames(options, ['maxEpisodeSteps', 'suttonBartoReward', ...(suite ? ['taskSampling', 'taskId'] : [])]);
-  const { maxEpisodeSteps = 500, suttonBartoReward = false, taskSampling = 'uniformPerEpisode', taskId = suite } = options;
-  checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
-  if (taskSampling !== 'uniformPerEpisode' && taskSampling !== 'fixed') {
-    throw new RangeError(`invalid taskSampling: ${String(taskSampling)}; expected one of uniformPerEpisode, fixed`);
-  }
-  for (const [name, value] of Object.entries({ suttonBartoReward, taskId })) {
-    if (typeof value !== 'boolean') throw new TypeError(`invalid ${name}: ${String(value)}; expected true or false`);
-  }
-  const taskIdSize = taskId ? tasks.length : 0;
-  const high = [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity];
-  const ids = Array.from({ length: taskIdSize }, () => 1);
-  const scales = tasks.map(({ rewardScale = 1 }) => rewardScale);
+function cartPoleRules(task: CartPoleTask, suttonBartoReward: boolean): EnvRules {
+  const physics = physicsTable(task);
+  const { halfLength = 0.5, rewardScale = 1 } = task;
+  const standingReward = suttonBartoReward ? 0 : rewardScale;
+  const fallingReward = suttonBartoReward ? -rewardScale : rewardScale;
   return {
-    id,
-    tasks,
-    physics: physicsTable(tasks),
-    maxEpisodeSteps,
-    taskSampling,
-    observationSpace: box([...high.map((bound) => -bound), ...ids.map(() => 0)], [...high, ...ids]),
-    taskIdSize,
-    standingRewards: Float64Array.from(scales, (scale) => (suttonBartoReward ? 0 : scale)),
-    fallingRewards: Float64Array.from(scales, (scale) => (suttonBartoReward ? -scale : scale)),
+    observationSpace: box(high.map((bound) => -bound), high),
+    actionSpace: discrete(2),
+    stateSize: 4,
+
+    start(states, s, generators, g) {
+      for (let i = s; i < s + 4; i++) states[i] = -0.05 + 0.1 * nextDouble(generators, g);
+    },
+
+    step(states, s, action, _generators, _g, outcome) {
+      const fell = stepCartPole(states, s, physics, action);
+      outcome.terminated = fell;
+      outcome.reward = fell ? fallingReward : standingReward;
+    },
+
+    observe(states, s, target, offset) {
+      target[offset] = states[s]!;
+      target[offset + 1] = states[s + 1]!;
+      target[offset + 2] = states[s + 2]!;
+      target[offset + 3] = states[s + 3]!;
+    },
+
+    render: (states, s) => cartPoleScene(states[s]!, states[s + 2]!, 2 * halfLength, POSITION_LIMIT),
+  };
+}
+
+/** A cart at `position` on a track that ends at ± `limit`, a pole of `length` on it at `angle` from upright; metres, radians. */
+function cartPoleScene(position: number, angle: number, length: number, limit: number): Scene {
+  const scale = 1 / (2.2 * limit);
+  const trackY = 0.4;
+  const x = 0.5 + position * scale;
+  return {
+    width: 1,
+    height: 0.6,
+    shapes: [
+      { kind: 'line', x1: 0.5 - limit * scale, y1: trackY, x2: 0.5 + limit * scale, y2: trackY, width: 0.004, color: 'line' },
+      { kind: 'rectangle', x: x - 0.045, y: trackY - 0.025, width: 0.09, height: 0.05, color: 'agent' },
+      {
+        kind: 'line', x1: x, y1: trackY, x2: x + length * scale * Math.sin(angle), y2: trackY - length * scale * Math.cos(angle),
+        width: 0.018, color: 'part',
+      },
+      { kind: 'circle', x, y: trackY, radius: 0.009, color: 'line' },
+    ],
   };
 }

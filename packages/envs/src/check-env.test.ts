@@ -19,7 +19,7 @@ test('a sound environment has no problems', () => {
 
 let draws = 0;
 test.each<[Env, string]>([
-  [altered({ observationSpace: undefined }), 'observationSpace is not a space made by box or discrete'],
+  [altered({ observationSpace: undefined }), 'observationSpace is not a space made by box, discrete, multiDiscrete, tuple or dict'],
   [altered({ actionSpace: { n: 2 } }), 'actionSpace is not a space made by box or discrete'],
   [altered({ step: undefined }), 'step is not a method'],
   [altered({ setState: undefined }), 'getState and setState come as a pair; only one is there'],

@@ -1,7 +1,9 @@
 import type { Env } from './env.ts';
 import { flattenObservation } from './flatten-observation.ts';
 import { Generator } from './generator.ts';
-import { contains, flatSize, sample, spaceToString } from './spaces.ts';
+import { contains, sample } from './space-elements.ts';
+import { spaceToString } from './describe-space.ts';
+import { flatSize, isActionSpace, isSpace } from './spaces.ts';
 import type { Space } from './spaces.ts';
 import type { EnvState } from './vector-env.ts';
 
@@ -14,11 +16,10 @@ const STEPS = 200;
  */
 export function checkEnv(env: Env, { seed = 0 }: { seed?: number } = {}): string[] {
   const problems = new Set<string>();
-  const spaces = [['observationSpace', env.observationSpace], ['actionSpace', env.actionSpace]] as const;
-  for (const [name, space] of spaces) {
-    const kind: unknown = (space as { kind?: unknown } | undefined)?.kind;
-    if (kind !== 'Box' && kind !== 'Discrete') problems.add(`${name} is not a space made by box or discrete`);
+  if (!isSpace(env.observationSpace)) {
+    problems.add('observationSpace is not a space made by box, discrete, multiDiscrete, tuple or dict');
   }
+  if (!isActionSpace(env.actionSpace)) problems.add('actionSpace is not a space made by box or discrete');
   for (const name of ['reset', 'step'] as const) {
     if (typeof env[name] !== 'function') problems.add(`${name} is not a method`);
   }
@@ -80,15 +81,18 @@ function play(env: Env, { seed, problems, reset }: { seed: number; problems: Set
   return JSON.stringify(log);
 }
 
-function copy(observation: unknown): unknown {
-  return typeof observation === 'object' && observation !== null ? Array.from(observation as ArrayLike<unknown>) : observation;
+/** Its text: an observation's arrays may be reused. */
+function copy(observation: unknown): string | undefined {
+  return JSON.stringify(observation, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<unknown>) : value,
+  );
 }
 
 function checkObservation(space: Space, observation: unknown, method: string, problems: Set<string>): void {
   const fault = flattenObservation(space, observation, new Float32Array(flatSize(space)), 0);
   if (fault) {
     problems.add(`${method} returned an ${fault.what} that is not ${fault.expected}`);
-  } else if (!contains(space, typeof observation === 'number' ? observation : Float32Array.from(observation as number[]))) {
+  } else if (!contains(space, space.kind === 'Box' ? Float32Array.from(observation as number[]) : observation)) {
     problems.add(`${method} returned an observation outside ${spaceToString(space)}`);
   }
 }

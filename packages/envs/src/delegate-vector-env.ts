@@ -11,6 +11,9 @@ export function delegateVectorEnv(envs: VectorEnv): VectorEnv {
     tasks: envs.tasks,
     currentTasks: envs.currentTasks,
     actionMasks: envs.actionMasks,
+    autoreset: envs.autoreset,
+    waiting: envs.waiting,
+    startIds: envs.startIds,
     hasExactState: envs.hasExactState,
     reset: (options) => envs.reset(options),
     step: (actions) => envs.step(actions),
@@ -18,6 +21,7 @@ export function delegateVectorEnv(envs: VectorEnv): VectorEnv {
     setState: (state) => envs.setState(state),
     transformObservations: (observations) => envs.transformObservations(observations),
     createEvaluationEnvs: (options) => envs.createEvaluationEnvs(options),
+    ...(envs.render && { render: (env) => envs.render!(env) }),
     close: () => envs.close(),
   };
 }

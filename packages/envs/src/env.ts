@@ -1,4 +1,5 @@
-import type { Space, SpaceElement } from './spaces.ts';
+import type { Scene } from './scene.ts';
+import type { ActionSpace, Space, SpaceElement } from './spaces.ts';
 import type { EnvState } from './vector-env.ts';
 
 /** Anything an environment wants to tell; `action_mask` (1 = allowed) restricts the next action of a Discrete space. */
@@ -18,12 +19,14 @@ export interface EnvStep<Observation extends SpaceElement = SpaceElement> {
 /** One environment, of Gymnasium's shape. Box observations are flat (row-major). */
 export interface Env<Observation extends SpaceElement = SpaceElement, Action extends SpaceElement = SpaceElement> {
   readonly observationSpace: Space;
-  readonly actionSpace: Space;
+  readonly actionSpace: ActionSpace;
   /** Starts an episode; with a seed the environment's generator is seeded anew, without one it runs on. */
   reset(options?: { seed?: number }): { readonly observation: Observation; readonly info?: Info };
   step(action: Action): EnvStep<Observation>;
   /** JSON-serialisable; `setState` with it must lead to exactly the same future. */
   getState?(): EnvState;
   setState?(state: EnvState): void;
+  /** What the environment looks like now. */
+  render?(): Scene;
   close?(): void;
 }

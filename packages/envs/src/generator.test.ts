@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import fixture from '../fixtures/numpy.json' with { type: 'json' };
 import { Generator } from './generator.ts';
-import { box, discrete, sample } from './spaces.ts';
+import { sample } from './space-elements.ts';
+import { box, discrete } from './spaces.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { decodeArray } from './typed-array-state.ts';
 

@@ -44,8 +44,24 @@ function withMoments(
       target[offset + i] = value > clip ? clip : value < -clip ? -clip : value;
     }
   };
+  // What an environment shows while it waits is taken in once.
+  const waited = new Uint8Array(numEnvs);
+  const fresh = new Float32Array(envs.waiting ? numEnvs * observationSize : 0);
+
+  const update = (raw: Float32Array): void => {
+    const { waiting } = envs;
+    if (!waiting) return moments.update(raw, numEnvs);
+    let rows = 0;
+    for (let row = 0; row < numEnvs; row++) {
+      if (waited[row] && waiting[row]) continue;
+      for (let i = 0; i < observationSize; i++) fresh[rows * observationSize + i] = raw[row * observationSize + i]!;
+      rows++;
+    }
+    moments.update(fresh, rows);
+    waited.set(waiting);
+  };
   const takeIn = (raw: Float32Array): void => {
-    if (!frozen) moments.update(raw, numEnvs);
+    if (!frozen) update(raw);
     for (let row = 0; row < numEnvs; row++) normalize(raw, observations, row);
   };
 
@@ -75,6 +91,7 @@ function withMoments(
       const saved = state as Record<string, EnvState>;
       envs.setState(saved.envs!);
       moments.setState(saved.moments!);
+      if (envs.waiting) waited.set(envs.waiting);
       observations.set(saved.observations as number[]);
     },
 

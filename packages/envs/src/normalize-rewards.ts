@@ -34,22 +34,25 @@ export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptio
   const rewards = new Float64Array(numEnvs);
   // Tasks of the episodes that the step belongs to; the environments show those of the next ones.
   const stepTasks = new Int32Array(numEnvs);
+  // Environments that waited during the step: it belongs to no episode.
+  const waited = new Uint8Array(numEnvs);
   const batch = new Float64Array(numEnvs);
   let last: VectorStep | null = null;
   let result: VectorStep | null = null;
 
-  const rememberTasks = (): void => {
+  const rememberEpisodes = (): void => {
     if (perTask) stepTasks.set(envs.currentTasks);
+    if (envs.waiting) waited.set(envs.waiting);
   };
 
-  rememberTasks();
+  rememberEpisodes();
   return {
     ...delegateVectorEnv(envs),
 
     reset(resetOptions) {
       returns.fill(0);
       const observations = envs.reset(resetOptions);
-      rememberTasks();
+      rememberEpisodes();
       return observations;
     },
 
@@ -60,7 +63,7 @@ export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptio
       }
       for (let task = 0; task < moments.length; task++) {
         let size = 0;
-        for (let i = 0; i < numEnvs; i++) if (stepTasks[i] === task) batch[size++] = returns[i]!;
+        for (let i = 0; i < numEnvs; i++) if (stepTasks[i] === task && !waited[i]) batch[size++] = returns[i]!;
         moments[task]!.update(batch, size);
       }
       for (let i = 0; i < numEnvs; i++) {
@@ -68,7 +71,7 @@ export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptio
         rewards[i] = reward > clip ? clip : reward < -clip ? -clip : reward;
         if (step.terminated[i] || step.truncated[i]) returns[i] = 0;
       }
-      rememberTasks();
+      rememberEpisodes();
       if (step !== last) result = { ...step, rewards };
       last = step;
       return result!;
@@ -85,7 +88,7 @@ export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptio
       envs.setState(saved.envs!);
       moments.forEach((each, task) => each.setState((saved.moments as EnvState[])[task]!));
       decodeArray('returns', saved.returns, returns);
-      rememberTasks();
+      rememberEpisodes();
     },
   };
 }

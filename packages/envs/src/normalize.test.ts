@@ -3,7 +3,8 @@ import { Generator } from './generator.ts';
 import { normalizeObservations } from './normalize-observations.ts';
 import { normalizeRewards } from './normalize-rewards.ts';
 import { makeVec } from './registry.ts';
-import { contains } from './spaces.ts';
+import { contains } from './space-elements.ts';
+import { decodeArray } from './typed-array-state.ts';
 import type { VectorEnv, VectorStep } from './vector-env.ts';
 
 const STEPS = 150;
@@ -142,4 +143,42 @@ test('options out of range are refused', () => {
   expect(() => normalizeObservations(envs, { clip: -1 })).toThrow('invalid clip: -1; expected a finite number > 0');
   expect(() => normalizeRewards(envs, { gamma: 1.1 })).toThrow('invalid gamma: 1.1; expected a number from 0 to 1');
   expect(() => normalizeRewards(envs, { epsilon: NaN })).toThrow('invalid epsilon: NaN; expected a finite number > 0');
+});
+
+test('steps in which an environment waits enter no statistics', () => {
+  const make = (): VectorEnv => makeVec('CartPole-v1', { numEnvs: 4, seed: 4, replicas: 4 });
+  const [raw, rewarded, observed] = [make(), normalizeRewards(make(), { gamma: 0.5 }), normalizeObservations(make())];
+  const seen = [...raw.reset()].filter((_, i) => i % 4 === 2);
+  rewarded.reset();
+  observed.reset();
+  const discounted = [0, 0, 0, 0];
+  const returns: number[] = [];
+  const generator = new Generator(3);
+  let waits = 0;
+  for (let t = 0; t < 100; t++) {
+    const actions = draw(generator, 4);
+    const waited = raw.waiting!.slice();
+    const step = raw.step(actions);
+    rewarded.step(actions);
+    observed.step(actions);
+    for (let env = 0; env < 4; env++) {
+      if (!waited[env]) returns.push(discounted[env] = discounted[env]! * 0.5 * (step.terminated[env] ? 0 : 1) + 1);
+      if (!waited[env] || !raw.waiting![env]) seen.push(step.observations[4 * env + 2]!);
+      else waits++;
+      if (step.terminated[env]) discounted[env] = 0;
+    }
+  }
+  expect(waits).toBeGreaterThan(10);
+  const statistics = (envs: VectorEnv): string => JSON.stringify((envs.getState() as { moments: unknown }).moments);
+  const decode = (text: string, at: number): number => {
+    const array = new Float64Array(text.length / 16);
+    decodeArray('moments', text, array);
+    return array[at]!;
+  };
+  const [rewardMoments] = JSON.parse(statistics(rewarded)) as { mean: string; variance: string }[];
+  expect(decode(rewardMoments!.mean, 0)).toBeCloseTo(moments(returns).mean, 10);
+  expect(decode(rewardMoments!.variance, 0)).toBeCloseTo(moments(returns).variance, 10);
+  const observationMoments = JSON.parse(statistics(observed)) as { mean: string; variance: string };
+  expect(decode(observationMoments.mean, 2)).toBeCloseTo(moments(seen).mean, 10);
+  expect(decode(observationMoments.variance, 2)).toBeCloseTo(moments(seen).variance, 10);
 });

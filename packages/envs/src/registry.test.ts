@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { checkEnv } from './check-env.ts';
 import { LineWalk } from './line-walk.fixture.ts';
 import { listEnvs, make, makeVec, register, UnknownEnvError } from './registry.ts';
-import { spaceToString } from './spaces.ts';
+import { spaceToString } from './describe-space.ts';
 
 test('an unknown id is refused with the known ones', () => {
   for (const call of [() => make('Foo'), () => makeVec('Foo', { numEnvs: 1 })]) {

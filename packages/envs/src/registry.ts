@@ -1,17 +1,19 @@
 import { cartPoleKind } from './cart-pole.ts';
-import { cartPoleEnv } from './cart-pole-env.ts';
-import { cartPoleVector } from './cart-pole-vector.ts';
 import type { Env } from './env.ts';
+import type { EnvKind } from './env-kind.ts';
+import { rulesEnv } from './rules-env.ts';
+import { rulesVector } from './rules-vector.ts';
 import { scaledCartPoles } from './scaled-cartpoles.ts';
-import type { Space } from './spaces.ts';
+import type { ActionSpace, Space } from './spaces.ts';
 import type { Task, VectorEnv } from './vector-env.ts';
+import type { VectorOptions } from './vector-options.ts';
 import { vectorize } from './vectorize.ts';
 
 /** Options of one environment, by name; each environment documents its own. */
 export type EnvOptions = Readonly<Record<string, unknown>>;
 
-/** How many environments, their first seed (environment i has seed + i; 0 by default), and the environment's own options. */
-export type MakeVecOptions = { readonly numEnvs: number; readonly seed?: number } & EnvOptions;
+/** Those of the vector and the environment's own. */
+export type MakeVecOptions = Readonly<VectorOptions> & EnvOptions;
 
 /** An environment, or a suite of tasks, that has a name. At least one of `make` and `makeVec` is needed. */
 export interface EnvSpec {
@@ -23,7 +25,7 @@ export interface EnvSpec {
   /** Default time limit, in steps; with `make` alone it is applied to vectors of it. */
   readonly maxEpisodeSteps?: number;
   readonly make?: (options: EnvOptions) => Env;
-  readonly makeVec?: (vector: { numEnvs: number; seed?: number }, options: EnvOptions) => VectorEnv;
+  readonly makeVec?: (vector: VectorOptions, options: EnvOptions) => VectorEnv;
 }
 
 /** What `cohort envs` lists. */
@@ -34,7 +36,7 @@ export interface EnvListing {
   readonly suite: boolean;
   readonly tasks: readonly Task[];
   readonly observationSpace: Space;
-  readonly actionSpace: Space;
+  readonly actionSpace: ActionSpace;
   readonly rewardThreshold: number | null;
   readonly maxEpisodeSteps: number | null;
 }
@@ -44,24 +46,26 @@ export class UnknownEnvError extends RangeError {
   override readonly name = 'UnknownEnvError';
 }
 
-const cartPoles = (id: string, tasks: Parameters<typeof cartPoleKind>[1]): Pick<EnvSpec, 'id' | 'make' | 'makeVec'> => ({
+/** An environment of ours: `kindOf` checks the options. */
+const ours = (
+  id: string, kindOf: (options: EnvOptions) => EnvKind, listing: Omit<EnvSpec, 'id' | 'make' | 'makeVec'>,
+): EnvSpec => ({
   id,
-  make: (options) => cartPoleEnv(cartPoleKind(id, tasks, options)),
-  makeVec: (vector, options) => cartPoleVector(cartPoleKind(id, tasks, options), vector),
+  make: (options) => rulesEnv(kindOf(options)),
+  makeVec: (vector, options) => rulesVector(kindOf(options), vector),
+  ...listing,
 });
 
 const builtIn: readonly EnvSpec[] = [
-  {
-    ...cartPoles('CartPole-v1', [{ name: 'CartPole-v1' }]),
+  ours('CartPole-v1', (options) => cartPoleKind('CartPole-v1', [{ name: 'CartPole-v1' }], options), {
     description: 'balance a pole on a cart, 500 steps at most',
     rewardThreshold: 475,
     maxEpisodeSteps: 500,
-  },
-  {
-    ...cartPoles('scaled-cartpoles', scaledCartPoles),
+  }),
+  ours('scaled-cartpoles', (options) => cartPoleKind('scaled-cartpoles', scaledCartPoles, options), {
     description: 'four cart-poles whose dynamics and rewards differ in scale by up to 100',
     maxEpisodeSteps: 500,
-  },
+  }),
 ];
 
 const specs = new Map(builtIn.map((spec) => [spec.id, spec]));
@@ -100,12 +104,22 @@ export function make(id: string, options: EnvOptions = {}): Env {
 export function makeVec(env: string | (() => Env), options: MakeVecOptions): VectorEnv {
   if (typeof env === 'function') return vectorize(env, options);
   const spec = find(env);
-  const { numEnvs, seed, ...rest } = options;
-  const vector = seed === undefined ? { numEnvs } : { numEnvs, seed };
+  const { vector, rest } = splitVectorOptions(options);
   if (spec.makeVec) return spec.makeVec(vector, rest);
   const { maxEpisodeSteps = spec.maxEpisodeSteps, ...own } = rest as { maxEpisodeSteps?: number };
   const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
   return vectorize(() => spec.make!(own), { ...vector, ...limit, id: spec.id });
+}
+
+function splitVectorOptions(options: MakeVecOptions): { vector: VectorOptions; rest: EnvOptions } {
+  const { numEnvs, seed, autoreset, replicas, ...rest } = options;
+  const vector = {
+    numEnvs,
+    ...(seed !== undefined && { seed }),
+    ...(autoreset !== undefined && { autoreset }),
+    ...(replicas !== undefined && { replicas }),
+  };
+  return { vector, rest };
 }
 
 /** Everything registered, in order of registration. */

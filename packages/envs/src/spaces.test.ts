@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Generator } from './generator.ts';
-import { actionSize, box, contains, describeSpace, discrete, equalSpaces, flatSize, sample, spaceToString } from './spaces.ts';
+import { describeSpace, equalSpaces, spaceToString } from './describe-space.ts';
+import { contains, sample } from './space-elements.ts';
+import { flattenObservation } from './flatten-observation.ts';
+import { actionSize, box, dict, discrete, flatSize, multiDiscrete, tuple } from './spaces.ts';
+import type { Space } from './spaces.ts';
 
 describe('discrete', () => {
   const space = discrete(3, { start: -1 });
@@ -77,4 +81,59 @@ test('spaces are equal when their elements are', () => {
   expect(equalSpaces(box(0, 1), box(0, Infinity))).toBe(false);
   expect(equalSpaces(box(0, 1, { shape: [4] }), box(0, 1, { shape: [2, 2] }))).toBe(false);
   expect(equalSpaces(box(0, 1), discrete(1))).toBe(false);
+});
+
+describe('composite spaces', () => {
+  const parts = { b: discrete(3), a: box([-1, -1], [1, 1]), c: multiDiscrete([2, 3]) };
+  const object = dict(parts);
+  const array = tuple([parts.b, parts.c, tuple([discrete(2)])]);
+
+  test('flatten as Gymnasium does: keys sorted, one part after the other', () => {
+    const target = new Float32Array(flatSize(object) + 1).fill(9);
+    expect(flattenObservation(object, { b: 2, a: [0.5, -0.5], c: [1, 0] }, target, 1)).toBeNull();
+    expect([...target]).toEqual([9, 0.5, -0.5, 0, 0, 1, 0, 1, 1, 0, 0]);
+    const other = new Float32Array(flatSize(array));
+    expect(flattenObservation(array, [0, [1, 2], [1]], other, 0)).toBeNull();
+    expect([...other]).toEqual([1, 0, 0, 0, 1, 0, 0, 1, 0, 1]);
+  });
+
+  test('faults are named by their place', () => {
+    const at = (space: Space, value: unknown): unknown => flattenObservation(space, value, new Float32Array(flatSize(space)), 0);
+    expect(at(object, { b: 3, a: [0, 0], c: [0, 0] })).toEqual({ what: 'observation.b', expected: 'an integer from 0 to 2', value: 3 });
+    expect(at(object, { b: 0, a: [0, NaN], c: [0, 0] })).toMatchObject({ what: 'observation.a[1]', value: NaN });
+    expect(at(array, [0, [0, 3], [0]])).toMatchObject({ what: 'observation[1][1]', value: 3 });
+    expect(at(array, [0, [0, 0], [2]])).toMatchObject({ what: 'observation[2][0]', value: 2 });
+    expect(at(array, [0])).toEqual({ what: 'observation', expected: 'an array of 3', value: [0] });
+    expect(at(object, null)).toEqual({ what: 'observation', expected: 'an object with a, b, c', value: null });
+    expect(at(parts.c, 1)).toEqual({ what: 'observation', expected: '2 integers', value: 1 });
+  });
+
+  test('contain their samples and nothing else', () => {
+    for (const space of [object, array, parts.c]) {
+      const generator = new Generator(3);
+      for (let i = 0; i < 50; i++) expect(contains(space, sample(space, generator))).toBe(true);
+    }
+    for (const value of [{ b: 0, a: [0, 0] }, { b: 0, a: [0, 2], c: [0, 0] }, { b: 0, a: [0, 0], c: [0, 0], d: 1 }, null, 1]) {
+      expect(contains(object, value)).toBe(false);
+    }
+    for (const value of [[0, [0, 0]], [0, [0, 0.5], [0]], [3, [0, 0], [0]], { 0: 0 }]) expect(contains(array, value)).toBe(false);
+  });
+
+  test('texts, descriptions, equality', () => {
+    expect(spaceToString(object)).toBe('Dict(a: Box(-1, 1, [2]), b: Discrete(3), c: MultiDiscrete([2 3]))');
+    expect(spaceToString(array)).toBe('Tuple(Discrete(3), MultiDiscrete([2 3]), Tuple(Discrete(2)))');
+    expect(JSON.parse(JSON.stringify(describeSpace(tuple([discrete(2), parts.c]))))).toEqual({
+      kind: 'Tuple', spaces: [{ kind: 'Discrete', n: 2, start: 0 }, { kind: 'MultiDiscrete', sizes: [2, 3] }],
+    });
+    expect(equalSpaces(object, dict({ c: parts.c, a: parts.a, b: parts.b }))).toBe(true);
+    expect(equalSpaces(object, dict({ ...parts, d: parts.b }))).toBe(false);
+    expect(equalSpaces(multiDiscrete([2, 3]), multiDiscrete([3, 2]))).toBe(false);
+  });
+
+  test('refuse to be empty', () => {
+    expect(() => multiDiscrete([])).toThrow('invalid sizes: none; expected at least one');
+    expect(() => multiDiscrete([2, 0])).toThrow('invalid sizes: 0; expected an integer >= 1');
+    expect(() => tuple([])).toThrow('invalid spaces: none; expected at least one');
+    expect(() => dict({})).toThrow('invalid spaces: none; expected at least one');
+  });
 });

@@ -1,4 +1,3 @@
-import type { Generator } from './generator.ts';
 import { checkInteger, checkLength } from './validation.ts';
 
 /** `n` actions or states, `start` … `start + n - 1`; flattened to a one-hot vector. */
@@ -17,10 +16,31 @@ export interface Box {
   readonly high: Float32Array;
 }
 
-export type Space = Discrete | Box;
+/** Arrays of integers, element i in 0 … `sizes[i] - 1`; flattened to one one-hot vector after the other. */
+export interface MultiDiscrete {
+  readonly kind: 'MultiDiscrete';
+  readonly sizes: readonly number[];
+}
 
-/** An element of a space: a number of a Discrete one, a flat array of a Box. */
-export type SpaceElement = number | ArrayLike<number>;
+/** Arrays with one element of each space; flattened to their flattened elements one after the other. */
+export interface Tuple {
+  readonly kind: 'Tuple';
+  readonly spaces: readonly Space[];
+}
+
+/** Objects with one element of a space a key; keys are sorted, as in Gymnasium, and flattened in that order. */
+export interface Dict {
+  readonly kind: 'Dict';
+  readonly keys: readonly string[];
+  readonly spaces: readonly Space[];
+}
+
+/** What a policy can choose from. */
+export type ActionSpace = Discrete | Box;
+export type Space = ActionSpace | MultiDiscrete | Tuple | Dict;
+
+/** An element of a space: a number of a Discrete one, a flat array of a Box or MultiDiscrete, an array or object of elements. */
+export type SpaceElement = number | ArrayLike<number> | readonly SpaceElement[] | { readonly [key: string]: SpaceElement };
 
 /** @throws RangeError when n is not a positive integer or start not an integer. */
 export function discrete(n: number, { start = 0 }: { start?: number } = {}): Discrete {
@@ -55,82 +75,53 @@ export function box(
   return space;
 }
 
-/** Numbers in a flattened element: the one-hot length of a Discrete space, the product of a Box's shape. */
+/** @throws RangeError unless there is a size and each is a positive integer. */
+export function multiDiscrete(sizes: readonly number[]): MultiDiscrete {
+  if (sizes.length === 0) throw new RangeError('invalid sizes: none; expected at least one');
+  for (const size of sizes) checkInteger('sizes', size, 1);
+  return { kind: 'MultiDiscrete', sizes: [...sizes] };
+}
+
+/** @throws RangeError when there is no space. */
+export function tuple(spaces: readonly Space[]): Tuple {
+  if (spaces.length === 0) throw new RangeError('invalid spaces: none; expected at least one');
+  return { kind: 'Tuple', spaces: [...spaces] };
+}
+
+/** @throws RangeError when there is no space. */
+export function dict(spaces: Readonly<Record<string, Space>>): Dict {
+  const keys = Object.keys(spaces).sort();
+  if (keys.length === 0) throw new RangeError('invalid spaces: none; expected at least one');
+  return { kind: 'Dict', keys, spaces: keys.map((key) => spaces[key]!) };
+}
+
+/** Whether a value is a space that one of the functions here made. */
+export function isSpace(value: unknown): value is Space {
+  const kind: unknown = (value as { kind?: unknown } | null | undefined)?.kind;
+  return kind === 'Discrete' || kind === 'Box' || kind === 'MultiDiscrete' || kind === 'Tuple' || kind === 'Dict';
+}
+
+/** Whether a value is a space that a policy can act in. */
+export function isActionSpace(value: unknown): value is ActionSpace {
+  return isSpace(value) && (value.kind === 'Discrete' || value.kind === 'Box');
+}
+
+/** Numbers in a flattened element: one-hot lengths of Discrete and MultiDiscrete, the product of a Box's shape, sums of parts. */
 export function flatSize(space: Space): number {
-  return space.kind === 'Discrete' ? space.n : space.low.length;
+  switch (space.kind) {
+    case 'Discrete':
+      return space.n;
+    case 'Box':
+      return space.low.length;
+    case 'MultiDiscrete':
+      return space.sizes.reduce((sum, size) => sum + size, 0);
+    case 'Tuple':
+    case 'Dict':
+      return space.spaces.reduce((sum, part) => sum + flatSize(part), 0);
+  }
 }
 
 /** Numbers in an action as `VectorEnv.step` takes it: one (the index from 0) for Discrete, the flat size for Box. */
-export function actionSize(space: Space): number {
+export function actionSize(space: ActionSpace): number {
   return space.kind === 'Discrete' ? 1 : space.low.length;
-}
-
-/**
- * A random element, equal to what Gymnasium's seeded space draws: uniform where bounded, normal where unbounded, shifted
- * exponential where bounded on one side.
- */
-export function sample(space: Discrete, generator: Generator): number;
-export function sample(space: Box, generator: Generator): Float32Array;
-export function sample(space: Space, generator: Generator): number | Float32Array;
-export function sample(space: Space, generator: Generator): number | Float32Array {
-  if (space.kind === 'Discrete') return space.start + generator.integers(0, space.n);
-  const { low, high } = space;
-  const element = new Float32Array(low.length);
-  const fill = (finiteLow: boolean, finiteHigh: boolean, draw: (i: number) => number): void => {
-    for (let i = 0; i < element.length; i++) {
-      if (low[i]! > -Infinity === finiteLow && high[i]! < Infinity === finiteHigh) element[i] = draw(i);
-    }
-  };
-  fill(false, false, () => generator.standardNormal());
-  fill(true, false, (i) => generator.standardExponential() + low[i]!);
-  fill(false, true, (i) => -generator.standardExponential() + high[i]!);
-  fill(true, true, (i) => generator.uniform(low[i]!, high[i]!));
-  return element;
-}
-
-/** Whether the value is an element of the space; NaN never is. */
-export function contains(space: Space, value: unknown): boolean {
-  if (space.kind === 'Discrete') {
-    return Number.isInteger(value) && (value as number) >= space.start && (value as number) < space.start + space.n;
-  }
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) return false;
-  const array = value as unknown as ArrayLike<unknown>;
-  if (array.length !== space.low.length) return false;
-  for (let i = 0; i < array.length; i++) {
-    const number = array[i];
-    if (typeof number !== 'number' || !(number >= space.low[i]! && number <= space.high[i]!)) return false;
-  }
-  return true;
-}
-
-/** Whether two spaces have the same elements. */
-export function equalSpaces(a: Space, b: Space): boolean {
-  return JSON.stringify(describeSpace(a)) === JSON.stringify(describeSpace(b));
-}
-
-/** JSON-serialisable description; infinite bounds are the strings `Infinity` and `-Infinity`. */
-export type SpaceDescription =
-  | { readonly kind: 'Discrete'; readonly n: number; readonly start: number }
-  | {
-      readonly kind: 'Box';
-      readonly shape: readonly number[];
-      readonly low: readonly (number | string)[];
-      readonly high: readonly (number | string)[];
-    };
-
-export function describeSpace(space: Space): SpaceDescription {
-  if (space.kind === 'Discrete') return { kind: 'Discrete', n: space.n, start: space.start };
-  const bounds = (array: Float32Array): (number | string)[] =>
-    Array.from(array, (bound) => (Number.isFinite(bound) ? bound : String(bound)));
-  return { kind: 'Box', shape: space.shape, low: bounds(space.low), high: bounds(space.high) };
-}
-
-/** Short text: `Discrete(2)`, `Box([-1 -2], [1 2], [2])`. */
-export function spaceToString(space: Space): string {
-  if (space.kind === 'Discrete') return space.start === 0 ? `Discrete(${space.n})` : `Discrete(${space.n}, start=${space.start})`;
-  const bounds = (array: Float32Array): string => {
-    const numbers = Array.from(array, (bound) => String(Number(bound.toPrecision(7))));
-    return numbers.every((bound) => bound === numbers[0]) ? numbers[0]! : `[${numbers.join(' ')}]`;
-  };
-  return `Box(${bounds(space.low)}, ${bounds(space.high)}, [${space.shape.join(', ')}])`;
 }

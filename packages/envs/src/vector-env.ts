@@ -1,4 +1,5 @@
-import type { Space } from './spaces.ts';
+import type { Scene } from './scene.ts';
+import type { ActionSpace, Space } from './spaces.ts';
 
 /** A task of a suite, with the episode returns that normalised scores are measured by. */
 export interface Task {
@@ -14,7 +15,7 @@ export type EnvState = null | boolean | number | string | readonly EnvState[] | 
 
 /** What one vectorised step returns. The arrays are reused from step to step. */
 export interface VectorStep {
-  /** `[N × observationSize]`; after an episode's end the next episode's first observation (same-step autoreset). */
+  /** `[N × observationSize]`; after an episode's end the next episode's first observation, where that has begun. */
   readonly observations: Float32Array;
   /** `[N]`, after wrappers. */
   readonly rewards: Float64Array;
@@ -31,13 +32,13 @@ export interface VectorStep {
   readonly finalObservations: Float32Array;
 }
 
-/** Many copies of an environment stepped together; a finished episode restarts in the same step. */
+/** Many copies of an environment stepped together; a finished episode restarts by itself. */
 export interface VectorEnv {
   readonly id: string;
   readonly numEnvs: number;
   /** Spaces of one environment. */
   readonly observationSpace: Space;
-  readonly actionSpace: Space;
+  readonly actionSpace: ActionSpace;
   /** Length of one flattened observation. */
   readonly observationSize: number;
   /** At least one. */
@@ -46,6 +47,19 @@ export interface VectorEnv {
   readonly currentTasks: Int32Array;
   /** `[N × numActions]`, 1 where an action is allowed now; null where every action always is. Reused. */
   readonly actionMasks: Uint8Array | null;
+  /** When a finished episode is followed by the next one, see `VectorOptions`. */
+  readonly autoreset: 'sameStep' | 'nextStep';
+  /**
+   * `[N]`, 1 where the episode has ended and the next one has not begun: the next action is ignored, its reward is 0, its flags
+   * are 0 and the step belongs to no episode. Null where that never happens (same-step autoreset without replicas). Reused.
+   */
+  readonly waiting: Uint8Array | null;
+  /**
+   * `[N]`, the start that each environment's running episode began from; equal ids mean the same first state and task, no id
+   * comes back in the life of a vector. After an episode's end that of the next one, unless the environment waits. Null without
+   * replicas: every start is its own. Reused.
+   */
+  readonly startIds: Int32Array | null;
   /** Whether `getState` holds everything that decides what follows. */
   readonly hasExactState: boolean;
   /** Starts every episode anew; environment i is seeded with seed + i. Without a seed the generators run on. */
@@ -58,5 +72,7 @@ export interface VectorEnv {
   transformObservations(observations: Float32Array): Float32Array;
   /** A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw. */
   createEvaluationEnvs(options: { numEnvs: number; seed: number }): VectorEnv;
+  /** What an environment looks like now; absent where environments have no picture. */
+  render?(env: number): Scene;
   close(): void;
 }

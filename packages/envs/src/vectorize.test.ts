@@ -177,7 +177,7 @@ describe('what cannot be used is refused with the environment, the step and the 
     expect(() => envs.step(Int32Array.of(0))).toThrow('invalid length of actions: 1; expected 2');
     expect(() => makeVec(() => new LineWalk(), { numEnvs: 1.5 })).toThrow('invalid numEnvs: 1.5; expected an integer >= 1');
     expect(() => makeVec(() => new LineWalk(), { numEnvs: 1, sed: 1 })).toThrow(
-      'unknown option: sed; expected one of numEnvs, seed, id, maxEpisodeSteps',
+      'unknown option: sed; expected one of numEnvs, seed, id, maxEpisodeSteps, autoreset, replicas',
     );
   });
 });

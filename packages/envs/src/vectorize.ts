@@ -1,17 +1,19 @@
 import type { Env, EnvStep, Info } from './env.ts';
 import { flattenObservation } from './flatten-observation.ts';
 import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
+import { equalSpaces, spaceToString } from './describe-space.ts';
+import { Generator } from './generator.ts';
+import type { GeneratorState } from './generator.ts';
 import { SeedSequence } from './seed-sequence.ts';
-import { actionSize, equalSpaces, flatSize, spaceToString } from './spaces.ts';
+import { actionSize, flatSize, isActionSpace, isSpace } from './spaces.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger, checkLength, checkOptionNames } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+import { checkVectorOptions } from './vector-options.ts';
+import type { VectorOptions } from './vector-options.ts';
 
 /** Options of a vector of environments of the user's own. */
-export interface VectorizeOptions {
-  numEnvs: number;
-  /** Environment i is seeded with seed + i; 0 by default. */
-  seed?: number;
+export interface VectorizeOptions extends VectorOptions {
   /** Name in reports, `custom` by default. */
   id?: string;
   /** Steps after which an episode is truncated; unlimited by default. */
@@ -26,21 +28,19 @@ export interface VectorizeOptions {
  * environment returns something unusable.
  */
 export function vectorize(makeEnv: () => Env, options: VectorizeOptions): VectorEnv {
-  checkOptionNames(options, ['numEnvs', 'seed', 'id', 'maxEpisodeSteps']);
-  const { numEnvs, seed = 0, id = 'custom', maxEpisodeSteps = Infinity } = options;
-  checkInteger('numEnvs', numEnvs, 1);
-  checkInteger('seed', seed, 0);
+  checkOptionNames(options, ['numEnvs', 'seed', 'id', 'maxEpisodeSteps', 'autoreset', 'replicas']);
+  const { id = 'custom', maxEpisodeSteps = Infinity } = options;
+  const { numEnvs, seed, autoreset, replicas } = checkVectorOptions(options);
   if (maxEpisodeSteps !== Infinity) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
   const envs = Array.from({ length: numEnvs }, () => makeEnv());
   const { observationSpace, actionSpace } = envs[0]!;
   envs.forEach((env, i) => {
-    for (const [name, space, first] of [
-      ['observationSpace', env.observationSpace, observationSpace],
-      ['actionSpace', env.actionSpace, actionSpace],
+    for (const [name, space, first, isValid, makers] of [
+      ['observationSpace', env.observationSpace, observationSpace, isSpace, 'box, discrete, multiDiscrete, tuple or dict'],
+      ['actionSpace', env.actionSpace, actionSpace, isActionSpace, 'box or discrete'],
     ] as const) {
-      const kind: unknown = (space as { kind?: unknown } | undefined)?.kind;
-      if (kind !== 'Box' && kind !== 'Discrete') {
-        throw new TypeError(`invalid ${name} of environment ${i}: ${JSON.stringify(space)}; expected a space made by box or discrete`);
+      if (!isValid(space)) {
+        throw new TypeError(`invalid ${name} of environment ${i}: ${JSON.stringify(space)}; expected a space made by ${makers}`);
       }
       if (!equalSpaces(space, first)) {
         throw new RangeError(`invalid ${name} of environment ${i}: ${spaceToString(space)}; expected ${spaceToString(first)}`);
@@ -60,6 +60,12 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
   const actionBuffers = envs.map(() => new Float32Array(numbersPerAction));
   const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
   const hasExactState = envs.every((env) => env.getState !== undefined && env.setState !== undefined);
+  const restartsAtOnce = autoreset === 'sameStep' && replicas === 1;
+  const waiting = restartsAtOnce ? null : new Uint8Array(numEnvs);
+  const startIds = replicas === 1 ? null : new Int32Array(numEnvs).fill(-1);
+  // With replicas a group's starts are seeds that are drawn from a generator of its own.
+  const groups = Array.from({ length: replicas === 1 ? 0 : numEnvs / replicas }, (_, group) => new Generator(seed + group));
+  let starts = 0;
   let unseeded: number | null = seed;
   let restarts = 0;
 
@@ -84,7 +90,16 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     const { observation, info } = started as { observation: unknown; info?: Info };
     observe(envIndex, observation, observations);
     elapsed[envIndex] = 0;
+    if (waiting) waiting[envIndex] = 0;
     return info;
+  };
+  const startGroup = (group: number): void => {
+    const start = groups[group]!.uint32();
+    for (let i = group * replicas; i < (group + 1) * replicas; i++) {
+      readMask(i, resetEnv(i, { seed: start }), actionMasks);
+      startIds![i] = starts;
+    }
+    starts++;
   };
 
   // Whether actions are masked has to be known before the caller's first reset.
@@ -127,11 +142,24 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     truncated[envIndex] = cut ? 1 : 0;
     if (step.terminated || cut) {
       observe(envIndex, step.observation, finalObservations);
-      readMask(envIndex, resetEnv(envIndex, {}), actionMasks);
+      if (restartsAtOnce) {
+        readMask(envIndex, resetEnv(envIndex, {}), actionMasks);
+      } else {
+        observe(envIndex, step.observation, observations);
+        waiting![envIndex] = 1;
+      }
     } else {
       observe(envIndex, step.observation, observations);
       readMask(envIndex, step.info, actionMasks);
     }
+  };
+
+  /** An environment that waits ignores its action; with next-step autoreset it restarts. */
+  const pass = (envIndex: number): void => {
+    rewards[envIndex] = 0;
+    terminated[envIndex] = 0;
+    truncated[envIndex] = 0;
+    if (autoreset === 'nextStep') readMask(envIndex, resetEnv(envIndex, {}), actionMasks);
   };
 
   return {
@@ -143,12 +171,22 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     tasks: [{ name: id }],
     currentTasks: new Int32Array(numEnvs),
     actionMasks,
+    autoreset,
+    waiting,
+    startIds,
     hasExactState,
 
     reset({ seed: first = unseeded ?? undefined } = {}) {
       if (first !== undefined) checkInteger('seed', first, 0);
-      for (let i = 0; i < numEnvs; i++) {
-        readMask(i, resetEnv(i, first === undefined ? {} : { seed: first + i }), actionMasks);
+      if (replicas === 1) {
+        for (let i = 0; i < numEnvs; i++) {
+          readMask(i, resetEnv(i, first === undefined ? {} : { seed: first + i }), actionMasks);
+        }
+      } else {
+        for (let group = 0; group < groups.length; group++) {
+          if (first !== undefined) groups[group] = new Generator(first + group);
+          startGroup(group);
+        }
       }
       unseeded = null;
       return observations;
@@ -157,7 +195,13 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     step(actions) {
       checkLength('actions', actions.length, numEnvs * numbersPerAction);
       if (unseeded !== null) throw new Error('no episode is running; call reset before step');
-      for (let i = 0; i < numEnvs; i++) stepEnv(i, actions);
+      for (let i = 0; i < numEnvs; i++) {
+        if (waiting !== null && waiting[i] === 1) pass(i);
+        else stepEnv(i, actions);
+      }
+      for (let group = 0; group < groups.length; group++) {
+        if (waiting!.subarray(group * replicas, (group + 1) * replicas).every((flag) => flag === 1)) startGroup(group);
+      }
       return result;
     },
 
@@ -169,6 +213,10 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
         elapsed: encodeArray(elapsed),
         observations: Array.from(observations),
         actionMasks: actionMasks && Array.from(actionMasks),
+        waiting: waiting && Array.from(waiting),
+        startIds: startIds && Array.from(startIds),
+        starts,
+        groups: groups.map((generator) => generator.getState()),
         envs: hasExactState ? envs.map((env) => env.getState!()) : null,
       };
     },
@@ -179,13 +227,22 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
       restarts = saved.restarts as number;
       decodeArray('totalSteps', saved.totalSteps, totalSteps);
       decodeArray('elapsed', saved.elapsed, elapsed);
+      starts = saved.starts as number;
+      groups.forEach((generator, group) => generator.setState((saved.groups as unknown as GeneratorState[])[group]!));
       if (hasExactState && Array.isArray(saved.envs)) {
         observations.set(saved.observations as number[]);
         actionMasks?.set(saved.actionMasks as number[]);
+        waiting?.set(saved.waiting as number[]);
+        startIds?.set(saved.startIds as number[]);
         envs.forEach((env, i) => env.setState!((saved.envs as EnvState[])[i]!));
         return;
       }
       restarts++;
+      if (replicas > 1) {
+        // The groups' generators go on from where they were: starts of their own come anyway.
+        for (let group = 0; group < groups.length; group++) startGroup(group);
+        return;
+      }
       for (let i = 0; i < numEnvs; i++) {
         // Seeds of their own, so that a resumed run does not live through its first episodes again.
         const [restartSeed] = new SeedSequence([seed, i], { spawnKey: [restarts] }).generateState(1);
@@ -195,7 +252,9 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
 
     transformObservations: (raw) => raw,
 
-    createEvaluationEnvs: (evaluation) => vectorize(makeEnv, { ...options, ...evaluation }),
+    createEvaluationEnvs: (evaluation) => vectorize(makeEnv, { id, maxEpisodeSteps, ...evaluation }),
+
+    ...(envs[0]!.render && { render: (env: number) => envs[env]!.render!() }),
 
     close() {
       for (const env of envs) env.close?.();

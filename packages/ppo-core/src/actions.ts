@@ -1,4 +1,4 @@
-import { actionSize, type Space } from '@cohort-rl/envs';
+import { actionSize, type ActionSpace } from '@cohort-rl/envs';
 
 /** Between the numbers of a policy and the actions of an environment. */
 export interface ActionAdapter {
@@ -11,7 +11,7 @@ export interface ActionAdapter {
   toEnv(actions: Float32Array): Int32Array | Float32Array;
 }
 
-export function createActionAdapter(space: Space, numRows: number): ActionAdapter {
+export function createActionAdapter(space: ActionSpace, numRows: number): ActionAdapter {
   if (space.kind === 'Discrete') {
     const out = new Int32Array(numRows);
     return {

@@ -1,0 +1,202 @@
+import { writeMask, writeObservation } from './env-kind.ts';
+import type { EnvKind, Outcome } from './env-kind.ts';
+import { nextBounded32, PCG64_WORDS, seedPcg64 } from './pcg64.ts';
+import { SeedSequence } from './seed-sequence.ts';
+import { flatSize } from './spaces.ts';
+import { decodeArray, encodeArray } from './typed-array-state.ts';
+import { checkInteger, checkLength } from './validation.ts';
+import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+import { checkVectorOptions } from './vector-options.ts';
+import type { VectorOptions } from './vector-options.ts';
+
+/** Many environments of one kind as a structure of arrays. */
+export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
+  const { numEnvs, seed, autoreset, replicas } = checkVectorOptions(options);
+  const { tasks, stateSize, actionSpace } = kind;
+  const numGroups = numEnvs / replicas;
+  const observationSize = kind.contentSize + kind.taskIdSize;
+  const maskSize = flatSize(actionSpace);
+  const restartsAtOnce = autoreset === 'sameStep' && replicas === 1;
+  const states = new Float64Array(stateSize * numEnvs);
+  // Below zero before the first reset.
+  const elapsed = new Int32Array(numEnvs).fill(-1);
+  const currentTasks = new Int32Array(numEnvs);
+  // With replicas the environments' own generators come first, then those that a group's starts are drawn from.
+  const generators = new Int32Array(PCG64_WORDS * (replicas === 1 ? numEnvs : numEnvs + numGroups));
+  const observations = new Float32Array(observationSize * numEnvs);
+  const finalObservations = new Float32Array(observationSize * numEnvs);
+  const rewards = new Float64Array(numEnvs);
+  const terminated = new Uint8Array(numEnvs);
+  const truncated = new Uint8Array(numEnvs);
+  const actionMasks = kind.hasActionMasks ? new Uint8Array(maskSize * numEnvs).fill(1) : null;
+  const waiting = restartsAtOnce ? null : new Uint8Array(numEnvs);
+  const startIds = replicas === 1 ? null : new Int32Array(numEnvs).fill(-1);
+  // How many actions a task has; 0 where an action is the number of a box.
+  const numActions = Int32Array.from(tasks, ({ rules }) => (rules.actionSpace.kind === 'Discrete' ? rules.actionSpace.n : 0));
+  const outcome: Outcome = { reward: 0, terminated: false };
+  const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
+  let starts = 0;
+
+  const seedAll = (first: number): void => {
+    checkInteger('seed', first, 0);
+    if (replicas === 1) {
+      for (let env = 0; env < numEnvs; env++) seedPcg64(generators, env * PCG64_WORDS, new SeedSequence(first + env));
+      return;
+    }
+    for (let group = 0; group < numGroups; group++) {
+      const sequence = new SeedSequence(first + group);
+      seedPcg64(generators, (numEnvs + group) * PCG64_WORDS, sequence);
+      sequence.spawn(replicas).forEach((own, copy) => seedPcg64(generators, (group * replicas + copy) * PCG64_WORDS, own));
+    }
+  };
+  const show = (env: number): void => {
+    const task = currentTasks[env]!;
+    writeObservation(kind, task, states, env * stateSize, observations, env * observationSize);
+    if (actionMasks) writeMask(kind, task, states, env * stateSize, actionMasks, env * maskSize);
+  };
+  const start = (env: number): void => {
+    const generator = env * PCG64_WORDS;
+    if (tasks.length > 1) {
+      currentTasks[env] = kind.taskSampling === 'fixed' ? env % tasks.length : nextBounded32(generators, generator, tasks.length);
+    }
+    tasks[currentTasks[env]!]!.rules.start(states, env * stateSize, generators, generator);
+    elapsed[env] = 0;
+    if (waiting) waiting[env] = 0;
+    show(env);
+  };
+  const startGroup = (group: number): void => {
+    const generator = (numEnvs + group) * PCG64_WORDS;
+    const first = group * replicas;
+    let task = 0;
+    if (tasks.length > 1) {
+      task = kind.taskSampling === 'fixed' ? group % tasks.length : nextBounded32(generators, generator, tasks.length);
+    }
+    tasks[task]!.rules.start(states, first * stateSize, generators, generator);
+    for (let env = first; env < first + replicas; env++) {
+      if (env > first) states.copyWithin(env * stateSize, first * stateSize, (first + 1) * stateSize);
+      currentTasks[env] = task;
+      elapsed[env] = 0;
+      waiting![env] = 0;
+      startIds![env] = starts;
+      show(env);
+    }
+    starts++;
+  };
+  const startFinishedGroups = (): void => {
+    for (let group = 0; group < numGroups; group++) {
+      let ended = 0;
+      for (let env = group * replicas; env < (group + 1) * replicas; env++) ended += waiting![env]!;
+      if (ended === replicas) startGroup(group);
+    }
+  };
+  const refuse = (env: number, action: number): never => {
+    const n = numActions[currentTasks[env]!]!;
+    const expected = n > 0 ? `an integer from 0 to ${n - 1}` : 'a finite number';
+    throw new RangeError(`invalid action of environment ${env}: ${action}; expected ${expected}`);
+  };
+  /** An environment that waits ignores its action; with next-step autoreset it restarts. */
+  const pass = (env: number): void => {
+    rewards[env] = 0;
+    terminated[env] = 0;
+    truncated[env] = 0;
+    if (autoreset === 'nextStep') start(env);
+  };
+  seedAll(seed);
+
+  return {
+    id: kind.id,
+    numEnvs,
+    observationSpace: kind.observationSpace,
+    actionSpace,
+    observationSize,
+    tasks: tasks.map(({ task }) => task),
+    currentTasks,
+    actionMasks,
+    autoreset,
+    waiting,
+    startIds,
+    hasExactState: true,
+
+    reset(resetOptions = {}) {
+      if (resetOptions.seed !== undefined) seedAll(resetOptions.seed);
+      if (replicas === 1) for (let env = 0; env < numEnvs; env++) start(env);
+      else for (let group = 0; group < numGroups; group++) startGroup(group);
+      return observations;
+    },
+
+    step(actions) {
+      checkLength('actions', actions.length, numEnvs);
+      if (elapsed[0]! < 0) throw new Error('no episode is running; call reset before step');
+      for (let env = 0; env < numEnvs; env++) {
+        if (waiting !== null && waiting[env] === 1) {
+          pass(env);
+          continue;
+        }
+        const task = currentTasks[env]!;
+        const { rules, maxEpisodeSteps } = tasks[task]!;
+        const action = actions[env]!;
+        const n = numActions[task]!;
+        if (n > 0 ? action !== (action | 0) || action < 0 || action >= n : action - action !== 0) refuse(env, action);
+        const s = env * stateSize;
+        rules.step(states, s, action, generators, env * PCG64_WORDS, outcome);
+        const steps = elapsed[env]! + 1;
+        const cut = steps >= maxEpisodeSteps;
+        elapsed[env] = steps;
+        rewards[env] = outcome.reward;
+        terminated[env] = outcome.terminated ? 1 : 0;
+        truncated[env] = cut ? 1 : 0;
+        if (outcome.terminated || cut) {
+          const row = env * observationSize;
+          writeObservation(kind, task, states, s, finalObservations, row);
+          if (restartsAtOnce) {
+            start(env);
+          } else {
+            for (let i = row; i < row + observationSize; i++) observations[i] = finalObservations[i]!;
+            waiting![env] = 1;
+          }
+        } else {
+          rules.observe(states, s, observations, env * observationSize);
+          if (actionMasks) writeMask(kind, task, states, s, actionMasks, env * maskSize);
+        }
+      }
+      if (replicas > 1) startFinishedGroups();
+      return result;
+    },
+
+    getState() {
+      return {
+        states: encodeArray(states),
+        elapsed: encodeArray(elapsed),
+        tasks: encodeArray(currentTasks),
+        generators: encodeArray(generators),
+        waiting: waiting && Array.from(waiting),
+        startIds: startIds && Array.from(startIds),
+        starts,
+      };
+    },
+
+    setState(state) {
+      const saved = state as Record<string, EnvState>;
+      decodeArray('states', saved.states, states);
+      decodeArray('elapsed', saved.elapsed, elapsed);
+      decodeArray('tasks', saved.tasks, currentTasks);
+      decodeArray('generators', saved.generators, generators);
+      waiting?.set(saved.waiting as number[]);
+      startIds?.set(saved.startIds as number[]);
+      starts = saved.starts as number;
+      for (let env = 0; env < numEnvs; env++) show(env);
+    },
+
+    transformObservations: (raw) => raw,
+
+    createEvaluationEnvs: (evaluation) => rulesVector(kind, evaluation),
+
+    render(env) {
+      checkInteger('env', env, 0);
+      if (env >= numEnvs) throw new RangeError(`invalid env: ${env}; expected at most ${numEnvs - 1}`);
+      return tasks[currentTasks[env]!]!.rules.render(states, env * stateSize);
+    },
+
+    close() {},
+  };
+}
