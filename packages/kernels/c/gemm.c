@@ -16,13 +16,13 @@ enum Epilogue { STORE, STORE_TANH, STORE_RELU, TIMES_TANH_DERIVATIVE, TIMES_RELU
 /* y[rows x vectors] = epilogue(start + a[rows x inner] panel[inner x vectors]) */
 INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const float *a, int a_stride, const float *panel,
                          const float *biases, const float *h, float *y, int y_stride) {
-  Vector sum[2 * TILE_ROWS][TILE_VECTORS];
+  Vector sum[TALL_TILE_ROWS][TILE_VECTORS];
   UNROLL_FULLY
   for (int r = 0; r < rows; r++) {
     UNROLL_FULLY
     for (int v = 0; v < vectors; v++) sum[r][v] = biases ? load(biases + v * VECTOR_WIDTH) : splat(0);
   }
-  const float *row[2 * TILE_ROWS];
+  const float *row[TALL_TILE_ROWS];
   UNROLL_FULLY
   for (int r = 0; r < rows; r++) row[r] = a + r * a_stride;
   for (const float *end = panel + inner * vectors * VECTOR_WIDTH; panel < end; panel += vectors * VECTOR_WIDTH) {
@@ -57,13 +57,16 @@ INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const f
 INLINE void product_panel(int vectors, int epilogue, int rows, int inner, const float *a, int a_stride, const float *panel,
                           const float *biases, const float *h, float *y, int y_stride) {
   int i = 0;
-  if (2 * vectors <= TILE_VECTORS) /* a narrow panel leaves registers free for more rows */
-    for (; i + 2 * TILE_ROWS <= rows; i += 2 * TILE_ROWS)
-      product_tile(2 * TILE_ROWS, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride,
-                   y + i * y_stride, y_stride);
-  for (; i < rows; i += TILE_ROWS)
-    product_tile(TILE_ROWS, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride, y + i * y_stride,
-                 y_stride);
+#define TILE(count)                                                                                                                 \
+  product_tile(count, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride, y + i * y_stride, y_stride), \
+      i += count
+  if (vectors == 1)
+    while (i + 2 * TALL_TILE_ROWS <= rows) {
+      TILE(TALL_TILE_ROWS);
+      TILE(TALL_TILE_ROWS);
+    }
+  while (i < rows) TILE(TILE_ROWS);
+#undef TILE
   if (epilogue == STORE_TANH) /* not in the tile: its registers are taken */
     for (float *end = y + rows * y_stride; y < end; y += y_stride)
       for (int v = 0; v < vectors; v++) store(y + v * VECTOR_WIDTH, tanh_vector(load(y + v * VECTOR_WIDTH)));
@@ -106,7 +109,7 @@ static void input_gradient(int rows, int outputs, int inputs, const float *d, in
 /* weights[count x vectors] (+)= x[rows x count]^T d[rows x vectors] */
 INLINE void weight_tile(int count, int vectors, int rows, const float *x, int x_stride, const float *d, int d_stride, float *weights,
                         int accumulate) {
-  Vector sum[2 * TILE_ROWS][TILE_VECTORS];
+  Vector sum[TALL_TILE_ROWS][TILE_VECTORS];
   UNROLL_FULLY
   for (int k = 0; k < count; k++) {
     UNROLL_FULLY
@@ -137,11 +140,12 @@ INLINE void weight_panel(int vectors, int rows, int inputs, const float *x, int 
                          int accumulate) {
   const int width = vectors * VECTOR_WIDTH;
   int k = 0;
-#define TILE(count) weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, accumulate)
-  if (2 * vectors <= TILE_VECTORS)
-    for (; k + 2 * TILE_ROWS <= inputs; k += 2 * TILE_ROWS) TILE(2 * TILE_ROWS);
-  for (; k + TILE_ROWS <= inputs; k += TILE_ROWS) TILE(TILE_ROWS);
-  for (; k < inputs; k++) TILE(1);
+#define TILE(count) \
+  weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, accumulate), k += count
+  if (vectors == 1)
+    while (k + TALL_TILE_ROWS <= inputs) TILE(TALL_TILE_ROWS);
+  while (k + TILE_ROWS <= inputs) TILE(TILE_ROWS);
+  while (k < inputs) TILE(1);
 #undef TILE
 }
 
