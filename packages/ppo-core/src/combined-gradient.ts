@@ -2,7 +2,7 @@ import type { GradientCombiner } from '@cohort-rl/rollouts';
 import type { Engine, LossSettings, LossStatistics } from './engine.ts';
 
 /** Groups of a rollout's steps, as an advantage stage made them. */
-export interface StepGroups {
+interface StepGroups {
   /** `[M]`, −1: outside all groups, in no group's gradient. */
   readonly labels: Int32Array;
   readonly numGroups: number;
