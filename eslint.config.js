@@ -47,7 +47,7 @@ export default defineConfig(
   },
   {
     // a test hands on what JSON.parse returns; a learning run reports while it goes
-    files: ['**/*.{test,fixture,learning}.ts'],
+    files: ['**/*.{test,fixture,learning,browser}.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
