@@ -117,7 +117,7 @@ describe('envs', () => {
   test('lists what can be trained on', async () => {
     expect(await cohortOutput('envs')).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
     const envs = JSON.parse(await cohortOutput('envs', '--json')) as Record<string, unknown>[];
-    expect(envs.map(({ id }) => id)).toEqual(['CartPole-v1', 'scaled-cartpoles']);
+    expect(envs.map(({ id }) => id)).toEqual(expect.arrayContaining(['CartPole-v1', 'scaled-cartpoles']));
     expect(envs[0]).toMatchObject({ suite: false, rewardThreshold: 475, actionSpace: { kind: 'Discrete', n: 2 } });
   });
 });

@@ -1,30 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fixture from '../fixtures/gymnasium.json' with { type: 'json' };
 import type { Env } from './env.ts';
+import { doubles, floats, ulps } from './parity.fixture.ts';
 import { make, makeVec } from './registry.ts';
 import { runningMoments } from './running-moments.ts';
 import { normalizeRewards } from './normalize-rewards.ts';
 import { box, discrete } from './spaces.ts';
-import { decodeArray, encodeArray } from './typed-array-state.ts';
+import { encodeArray } from './typed-array-state.ts';
 import type { EnvState } from './vector-env.ts';
-
-function doubles(text: string): Float64Array {
-  const array = new Float64Array(text.length / 16);
-  decodeArray('fixture', text, array);
-  return array;
-}
-
-function floats(text: string): Float32Array {
-  const words = new Int32Array(text.length / 8);
-  decodeArray('fixture', text, words);
-  return new Float32Array(words.buffer);
-}
-
-/** Distance of two float32 numbers in units in the last place. */
-function ulps(a: number, b: number): number {
-  const [x, y] = new Int32Array(Float32Array.of(a, b).buffer).map((bits) => (bits < 0 ? -2147483648 - bits : bits));
-  return Math.abs(x! - y!);
-}
 
 type Episode = (typeof fixture.episodes)[number];
 const start = ({ options }: Episode): Env => make('CartPole-v1', options);

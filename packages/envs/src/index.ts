@@ -1,3 +1,4 @@
+export type { AcrobotOptions } from './acrobot.ts';
 export { checkEnv } from './check-env.ts';
 export type { CartPoleOptions, CartPoleSuiteOptions, CartPoleTask } from './cart-pole.ts';
 export type { CartPoleParameters } from './cart-pole-physics.ts';
@@ -7,10 +8,12 @@ export type { Env, EnvStep, Info } from './env.ts';
 export { Generator } from './generator.ts';
 export type { GeneratorState } from './generator.ts';
 export { InvalidEnvOutputError } from './invalid-env-output-error.ts';
+export type { MountainCarOptions } from './mountain-car.ts';
 export { normalizeObservations } from './normalize-observations.ts';
 export type { NormalizeObservationsOptions } from './normalize-observations.ts';
 export { normalizeRewards } from './normalize-rewards.ts';
 export type { NormalizeRewardsOptions } from './normalize-rewards.ts';
+export type { PendulumOptions } from './pendulum.ts';
 export { listEnvs, make, makeVec, register, UnknownEnvError } from './registry.ts';
 export type { EnvListing, EnvOptions, EnvSpec, MakeVecOptions } from './registry.ts';
 export type { ColorRole, Scene, Shape } from './scene.ts';

@@ -1,6 +1,10 @@
+import { acrobotKind } from './acrobot.ts';
 import { cartPoleKind } from './cart-pole.ts';
 import type { Env } from './env.ts';
 import type { EnvKind } from './env-kind.ts';
+import { mountainCarKind } from './mountain-car.ts';
+import { mountainCarContinuousKind } from './mountain-car-continuous.ts';
+import { pendulumKind } from './pendulum.ts';
 import { rulesEnv } from './rules-env.ts';
 import { rulesVector } from './rules-vector.ts';
 import { scaledCartPoles } from './scaled-cartpoles.ts';
@@ -65,6 +69,25 @@ const builtIn: readonly EnvSpec[] = [
   ours('scaled-cartpoles', (options) => cartPoleKind('scaled-cartpoles', scaledCartPoles, options), {
     description: 'four cart-poles whose dynamics and rewards differ in scale by up to 100',
     maxEpisodeSteps: 500,
+  }),
+  ours('Acrobot-v1', (options) => acrobotKind('Acrobot-v1', options), {
+    description: 'swing two links up by the joint between them',
+    rewardThreshold: -100,
+    maxEpisodeSteps: 500,
+  }),
+  ours('MountainCar-v0', (options) => mountainCarKind('MountainCar-v0', options), {
+    description: 'rock a weak car out of a valley',
+    rewardThreshold: -110,
+    maxEpisodeSteps: 200,
+  }),
+  ours('MountainCarContinuous-v0', (options) => mountainCarContinuousKind('MountainCarContinuous-v0', options), {
+    description: 'rock a weak car out of a valley with little force in all',
+    rewardThreshold: 90,
+    maxEpisodeSteps: 999,
+  }),
+  ours('Pendulum-v1', (options) => pendulumKind('Pendulum-v1', options), {
+    description: 'swing a pendulum up and hold it',
+    maxEpisodeSteps: 200,
   }),
 ];
 
