@@ -19,17 +19,13 @@ export interface GroupTransforms {
   readonly isDegenerate: Uint8Array;
 }
 
-/**
- * @param present labels of the groups with steps, in the order of their first step: sums over groups are taken in it, so
- * that names of groups change no bit.
- */
+/** Sums over groups are taken in the order of their first step, so that names of groups change no bit. */
 export function groupTransforms(
   groups: GroupMoments,
   batch: Moments,
-  present: readonly number[],
   { center, scale, minGroupSize, shrinkage }: ResolvedNormalizationOptions,
 ): GroupTransforms {
-  const { counts, means, variances } = groups;
+  const { counts, means, variances, present } = groups;
   const numGroups = counts.length;
   const transforms: GroupTransforms = {
     centers: new Float64Array(numGroups),
@@ -51,7 +47,7 @@ export function groupTransforms(
       transforms.isDegenerate[g] = Number(std < DEGENERATE_SHARE * batch.std);
     }
   }
-  if (center === 'batch' && scale === 'group') centerAfterScaling(transforms, groups, present);
+  if (center === 'batch' && scale === 'group') centerAfterScaling(transforms, groups);
   return transforms;
 }
 
@@ -65,7 +61,7 @@ function between(batch: number, own: number, ownShare: number): number {
  * deviations. Written as (A − m_g)/(s_g + ε) + (m_g/(s_g + ε) − mean(u)), whose last term is exactly 0 for a group alone: then
  * the result is batch normalisation to the bit.
  */
-function centerAfterScaling({ centers, divisors, offsets, isDegenerate }: GroupTransforms, { counts, means }: GroupMoments, present: readonly number[]): void {
+function centerAfterScaling({ centers, divisors, offsets, isDegenerate }: GroupTransforms, { counts, means, present }: GroupMoments): void {
   const scaled = present.filter((g) => !isDegenerate[g]);
   const steps = scaled.reduce((sum, g) => sum + counts[g]!, 0);
   const mean = scaled.reduce((sum, g) => sum + (counts[g]! / steps) * (means[g]! / divisors[g]!), 0);

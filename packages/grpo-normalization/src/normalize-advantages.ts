@@ -1,4 +1,4 @@
-import { groupMoments, moments } from '@cohort-rl/rollouts';
+import { groupMoments, pooledMoments } from '@cohort-rl/rollouts';
 import type { GroupMoments, GroupStatistics, Moments, NormalizedAdvantages } from '@cohort-rl/rollouts';
 import { groupTransforms } from './group-transforms.ts';
 import type { GroupTransforms } from './group-transforms.ts';
@@ -33,30 +33,11 @@ export interface NormalizationInput extends NormalizationOptions {
 export function normalizeAdvantages({ advantages, labels, numGroups, ...given }: NormalizationInput): NormalizedAdvantages {
   const options = resolveNormalization(given);
   const before = groupMoments(advantages, labels, numGroups);
-  const batch = moments(advantages, labels);
-  const present = groupsByFirstStep(labels, before);
-  const transforms = groupTransforms(before, batch, present, options);
-  const { centers, leaveOneOut, divisors, offsets, isDegenerate } = transforms;
-
-  const normalized = new Float32Array(advantages.length);
-  let flips = 0;
-  let coProduct = 0;
-  for (let i = 0; i < normalized.length; i++) {
-    const g = labels[i]!;
-    if (g < 0) continue;
-    const advantage = advantages[i]!;
-    const deviation = advantage - batch.mean;
-    if (isDegenerate[g] === 0) {
-      const centered = advantage - centers[g]! + leaveOneOut[g]! * (advantage - before.means[g]!);
-      normalized[i] = centered / divisors[g]! + offsets[g]!;
-    }
-    if (normalized[i]! * deviation < 0) flips++;
-    coProduct += normalized[i]! * deviation;
-  }
-
-  const after = groupMoments(normalized, labels, numGroups);
-  const afterVariance = pooledVariance(after, present, batch.count);
-  const spread = batch.std * Math.sqrt(afterVariance);
+  const batch = pooledMoments(before);
+  const transforms = groupTransforms(before, batch, options);
+  const { normalized, flips } = transformSteps(advantages, labels, before, batch, transforms);
+  const after = transformedMoments(before, transforms);
+  const spread = batch.std * pooledMoments(after).std;
   return {
     advantages: normalized,
     groups: Array.from({ length: numGroups }, (_, label): GroupStatistics => ({
@@ -66,37 +47,76 @@ export function normalizeAdvantages({ advantages, labels, numGroups, ...given }:
       std: before.stds[label]!,
       normalizedMean: after.means[label]!,
       normalizedStd: after.stds[label]!,
-      isDegenerate: isDegenerate[label] === 1,
+      isDegenerate: transforms.isDegenerate[label] === 1,
     })),
     diagnostics: {
-      'grpo/degenerate_groups': isDegenerate.reduce((sum, flag) => sum + flag, 0),
-      'grpo/variance_removed': options.center === 'none' || options.center === 'batch' ? 0 : varianceRemoved(before, batch, present, transforms),
+      'grpo/degenerate_groups': transforms.isDegenerate.reduce((sum, flag) => sum + flag, 0),
+      'grpo/variance_removed': options.center === 'none' || options.center === 'batch' ? 0 : varianceRemoved(before, batch, transforms),
       'grpo/sign_flip_fraction': batch.count > 0 ? flips / batch.count : 0,
-      'grpo/advantage_correlation': spread > 0 ? coProduct / batch.count / spread : 0,
+      'grpo/advantage_correlation': spread > 0 ? coVariance(before, after, batch) / spread : 0,
     },
   };
 }
 
-/** Labels of the groups with steps, in the order of their first step. */
-function groupsByFirstStep(labels: Int32Array, { counts }: GroupMoments): number[] {
-  const numPresent = counts.reduce((sum, count) => sum + Number(count > 0), 0);
-  const present = new Set<number>();
-  for (let i = 0; present.size < numPresent; i++) if (labels[i]! >= 0) present.add(labels[i]!);
-  return [...present];
+/** Applies each group's map to its steps, and counts those whose sign is then opposite to that of A − batch mean. */
+function transformSteps(
+  advantages: Float32Array,
+  labels: Int32Array,
+  { means, present }: GroupMoments,
+  { mean: batchMean }: Moments,
+  { centers, leaveOneOut, divisors, offsets, isDegenerate }: GroupTransforms,
+): { normalized: Float32Array; flips: number } {
+  // A' = (factor · A − center) / divisor + offset, the four side by side: one cache line a step.
+  const maps = new Float64Array(4 * divisors.length);
+  for (const g of present) {
+    const isZero = isDegenerate[g] === 1;
+    maps[4 * g] = isZero ? 0 : 1 + leaveOneOut[g]!;
+    maps[4 * g + 1] = isZero ? 0 : centers[g]! + leaveOneOut[g]! * means[g]!;
+    maps[4 * g + 2] = isZero ? 1 : divisors[g]!;
+    maps[4 * g + 3] = isZero ? 0 : offsets[g]!;
+  }
+  const normalized = new Float32Array(advantages.length);
+  let flips = 0;
+  for (let i = 0; i < normalized.length; i++) {
+    const label = labels[i]!;
+    if (label < 0) continue;
+    const at = label << 2;
+    const advantage = advantages[i]!;
+    const result = Math.fround((maps[at]! * advantage - maps[at + 1]!) / maps[at + 2]! + maps[at + 3]!);
+    normalized[i] = result;
+    flips += Number(result * (advantage - batchMean) < 0);
+  }
+  return { normalized, flips };
 }
 
-/** Variance over all groups together, from the moments of each. */
-function pooledVariance({ counts, means, variances }: Pick<GroupMoments, 'counts' | 'means' | 'variances'>, present: readonly number[], total: number): number {
-  const mean = present.reduce((sum, g) => sum + (counts[g]! / total) * means[g]!, 0);
-  return present.reduce((sum, g) => sum + (counts[g]! / total) * (variances[g]! + (means[g]! - mean) ** 2), 0);
+/** Moments after the maps, which are affine: no further pass over the steps. */
+function transformedMoments({ counts, means, stds, present }: GroupMoments, transforms: GroupTransforms): GroupMoments {
+  const { centers, leaveOneOut, divisors, offsets, isDegenerate } = transforms;
+  const after = { counts, present, means: new Float64Array(counts.length), variances: new Float64Array(counts.length), stds: new Float64Array(counts.length) };
+  for (const g of present) {
+    if (isDegenerate[g] === 1) continue;
+    after.means[g] = (means[g]! - centers[g]!) / divisors[g]! + offsets[g]!;
+    after.stds[g] = (stds[g]! * (1 + leaveOneOut[g]!)) / divisors[g]!;
+    after.variances[g] = after.stds[g]! ** 2;
+  }
+  return after;
 }
 
-function varianceRemoved(before: GroupMoments, batch: Moments, present: readonly number[], { centers, leaveOneOut }: GroupTransforms): number {
+/** Covariance of advantages before and after: inside groups the product of the deviations, as the maps are affine and do not fall. */
+function coVariance(before: GroupMoments, after: GroupMoments, batch: Moments): number {
+  return before.present.reduce((sum, g) => {
+    const inside = before.stds[g]! * after.stds[g]!;
+    return sum + (before.counts[g]! / batch.count) * (inside + after.means[g]! * (before.means[g]! - batch.mean));
+  }, 0);
+}
+
+function varianceRemoved({ counts, means, variances, present }: GroupMoments, batch: Moments, { centers, leaveOneOut }: GroupTransforms): number {
   if (!(batch.variance > 0)) return 0;
-  const residual = {
-    counts: before.counts,
-    means: before.means.map((mean, g) => mean - centers[g]!),
-    variances: before.variances.map((variance, g) => variance * (1 + leaveOneOut[g]!) ** 2),
-  };
-  return 1 - pooledVariance(residual, present, batch.count) / batch.variance;
+  const residual = pooledMoments({
+    counts,
+    present,
+    means: means.map((mean, g) => mean - centers[g]!),
+    variances: variances.map((variance, g) => variance * (1 + leaveOneOut[g]!) ** 2),
+  });
+  return 1 - residual.variance / batch.variance;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { groupMoments, moments } from './moments.ts';
+import { groupMoments, moments, pooledMoments } from './moments.ts';
 
 const finite = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
 
@@ -17,6 +17,26 @@ describe('moments', () => {
 
   test('no values: zeros', () => {
     expect(moments(new Float32Array(0))).toEqual({ count: 0, mean: 0, variance: 0, std: 0 });
+  });
+
+  test('agrees with two passes, also far from 0 and with an outlier in front', () => {
+    const offset = fc.constantFrom(0, 1e3, -1e7);
+    fc.assert(
+      fc.property(fc.array(finite, { minLength: 1, maxLength: 200 }), offset, fc.constantFrom(0, 1e9), (list, shift, outlier) => {
+        const values = Float64Array.of(outlier, ...list).map((value) => value + shift);
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+        const result = moments(values);
+        expect(Math.abs(result.mean - mean)).toBeLessThanOrEqual(1e-12 * Math.max(...values.map(Math.abs)));
+        expect(Math.abs(result.variance - variance)).toBeLessThanOrEqual(1e-9 * variance + 1e-12);
+        expect(result.std).toBe(Math.sqrt(result.variance));
+      }),
+    );
+  });
+
+  test('equal values have no deviation at all; NaN is not hidden', () => {
+    for (const value of [0.1, 1 / 3, 1e8 + 0.1]) expect(moments(new Float64Array(7).fill(value))).toEqual({ count: 7, mean: value, variance: 0, std: 0 });
+    expect(moments(Float64Array.of(1, NaN, 2))).toEqual({ count: 3, mean: NaN, variance: NaN, std: NaN });
   });
 
   test('a negative label leaves a value out', () => {
@@ -51,6 +71,24 @@ describe('groupMoments', () => {
             alone.count, alone.mean, alone.variance, alone.std,
           ]);
         }
+      }),
+    );
+  });
+
+  test('groups are told in the order of their first value; pooled, they are the whole', () => {
+    const entry = fc.tuple(fc.double({ noNaN: true, min: -1e3, max: 1e3 }), fc.integer({ min: -1, max: 4 }));
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 100 }), (pairs) => {
+        const values = Float64Array.from(pairs, ([value]) => value);
+        const labels = Int32Array.from(pairs, ([, label]) => label);
+        const groups = groupMoments(values, labels, 5);
+        expect(groups.present).toEqual([...new Set(labels)].filter((label) => label >= 0));
+        const [pooled, whole] = [pooledMoments(groups), moments(values, labels)];
+        expect(pooled.count).toBe(whole.count);
+        expect(pooled.mean).toBeCloseTo(whole.mean, 9);
+        expect(pooled.variance).toBeCloseTo(whole.variance, 6);
+        expect(pooled.std).toBe(Math.sqrt(pooled.variance));
+        if (groups.present.length === 1) expect(pooled).toEqual(whole);
       }),
     );
   });

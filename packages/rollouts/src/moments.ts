@@ -15,6 +15,8 @@ export interface GroupMoments {
   readonly means: Float64Array;
   readonly variances: Float64Array;
   readonly stds: Float64Array;
+  /** Labels of the groups with values, in the order of their first value: renaming groups renames it. */
+  readonly present: readonly number[];
 }
 
 /**
@@ -23,15 +25,48 @@ export interface GroupMoments {
 export const NORMALIZATION_EPSILON = 1e-8;
 
 /**
- * Population mean, variance and deviation of each group, by two passes in index order (time-major for a `[T, N]` field)
- * over float64 sums. One group that covers everything gives {@link moments} to the bit.
+ * Population mean, variance and deviation of each group, in one pass in index order (time-major for a `[T, N]` field) over
+ * float64 sums of differences from the group's first value, which no constant offset cancels (Chan, Golub & LeVeque 1983, the
+ * shifted algorithm). One group that covers everything gives {@link moments} to the bit.
  *
  * @param labels group of each value, 0 ≤ label < numGroups; −1: outside all groups. null: every value is of group 0.
  * @throws RangeError when the lengths differ or a label is out of range.
  */
 export function groupMoments(values: Float32Array | Float64Array, labels: Int32Array | null, numGroups: number): GroupMoments {
   if (!Number.isInteger(numGroups) || numGroups < 1) throw new RangeError(`invalid numGroups: ${numGroups}; expected a positive integer`);
-  return accumulate(values, labels, numGroups, false);
+  checkLabels(values, labels);
+  if (!labels) return groupMoments(values, new Int32Array(values.length), numGroups);
+  // Count, first value, sum and sum of squares of each group side by side: one cache line a step.
+  const sums = new Float64Array(4 * numGroups);
+  const present: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const group = labels[i]!;
+    if (group < 0) continue;
+    if (group >= numGroups) throw new RangeError(`invalid label: ${group}; expected less than ${numGroups}`);
+    const value = values[i]!;
+    const at = group << 2;
+    const count = sums[at]!;
+    if (count === 0) {
+      sums[at + 1] = value;
+      present.push(group);
+    }
+    const deviation = value - sums[at + 1]!;
+    sums[at] = count + 1;
+    sums[at + 2]! += deviation;
+    sums[at + 3]! += deviation * deviation;
+  }
+  const counts = new Int32Array(numGroups);
+  const means = new Float64Array(numGroups);
+  const variances = new Float64Array(numGroups);
+  const stds = new Float64Array(numGroups);
+  for (const g of present) {
+    const { count, mean, variance, std } = fromShiftedSums(sums[4 * g]!, sums[4 * g + 1]!, sums[4 * g + 2]!, sums[4 * g + 3]!);
+    counts[g] = count;
+    means[g] = mean;
+    variances[g] = variance;
+    stds[g] = std;
+  }
+  return { counts, means, variances, stds, present };
 }
 
 /**
@@ -40,37 +75,44 @@ export function groupMoments(values: Float32Array | Float64Array, labels: Int32A
  * @throws RangeError when the lengths differ.
  */
 export function moments(values: Float32Array | Float64Array, labels: Int32Array | null = null): Moments {
-  const { counts, means, variances, stds } = accumulate(values, labels, 1, true);
-  return { count: counts[0]!, mean: means[0]!, variance: variances[0]!, std: stds[0]! };
+  checkLabels(values, labels);
+  let i = 0;
+  while (labels && i < labels.length && labels[i]! < 0) i++;
+  if (i >= values.length) return { count: 0, mean: 0, variance: 0, std: 0 };
+  const shift = values[i]!;
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (; i < values.length; i++) {
+    if (labels && labels[i]! < 0) continue;
+    const deviation = values[i]! - shift;
+    count++;
+    sum += deviation;
+    squares += deviation * deviation;
+  }
+  return fromShiftedSums(count, shift, sum, squares);
 }
 
-function accumulate(
-  values: Float32Array | Float64Array,
-  labels: Int32Array | null,
-  numGroups: number,
-  areMerged: boolean,
-): GroupMoments {
-  const size = values.length;
-  if (labels && labels.length !== size) throw new RangeError(`invalid number of labels: ${labels.length}; expected ${size}, one per value`);
-  const counts = new Int32Array(numGroups);
-  const means = new Float64Array(numGroups);
-  const variances = new Float64Array(numGroups);
-  for (let i = 0; i < size; i++) {
-    const label = labels ? labels[i]! : 0;
-    if (label < 0) continue;
-    const group = areMerged ? 0 : label;
-    if (group >= numGroups) throw new RangeError(`invalid label: ${label}; expected less than ${numGroups}`);
-    counts[group]!++;
-    means[group]! += values[i]!;
+function checkLabels(values: ArrayLike<number>, labels: Int32Array | null): void {
+  if (labels && labels.length !== values.length) {
+    throw new RangeError(`invalid number of labels: ${labels.length}; expected ${values.length}, one per value`);
   }
-  for (let g = 0; g < numGroups; g++) if (counts[g]! > 0) means[g]! /= counts[g]!;
-  for (let i = 0; i < size; i++) {
-    const label = labels ? labels[i]! : 0;
-    if (label < 0) continue;
-    const group = areMerged ? 0 : label;
-    const deviation = values[i]! - means[group]!;
-    variances[group]! += deviation * deviation;
-  }
-  for (let g = 0; g < numGroups; g++) if (counts[g]! > 0) variances[g]! /= counts[g]!;
-  return { counts, means, variances, stds: variances.map(Math.sqrt) };
+}
+
+function fromShiftedSums(count: number, shift: number, sum: number, squares: number): Moments {
+  const offset = sum / count;
+  // Rounding must not take it below 0; a NaN stays one.
+  const variance = Math.max(0, squares / count - offset * offset);
+  return { count, mean: shift + offset, variance, std: Math.sqrt(variance) };
+}
+
+/**
+ * Moments of all groups together, from those of each, summed in the order of `present`. One group alone gives its own to the
+ * bit.
+ */
+export function pooledMoments({ counts, means, variances, present }: Pick<GroupMoments, 'counts' | 'means' | 'variances' | 'present'>): Moments {
+  const count = present.reduce((sum, g) => sum + counts[g]!, 0);
+  const mean = present.reduce((sum, g) => sum + (counts[g]! / count) * means[g]!, 0);
+  const variance = present.reduce((sum, g) => sum + (counts[g]! / count) * (variances[g]! + (means[g]! - mean) ** 2), 0);
+  return { count, mean, variance, std: Math.sqrt(variance) };
 }
