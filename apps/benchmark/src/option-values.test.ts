@@ -20,7 +20,7 @@ describe('values of flags', () => {
     const parse = schedule('--x');
     expect([parse('3e-4'), parse('0.2:0'), parse('0:1')]).toEqual([3e-4, { initial: 0.2, final: 0 }, { initial: 0, final: 1 }]);
     for (const text of ['', ':', '1:', ':1', '1:2:3', '-1', 'x']) expect(() => parse(text)).toThrow('FROM:TO');
-    expect([orNone(parse)('none'), orNone(parse)('1')]).toEqual([null, 1]);
+    expect([orNone(parse)('none'), orNone(parse)('1')]).toEqual(['none', 1]);
   });
 
   test('lists are split at commas, and joined over repetitions', () => {

@@ -48,7 +48,7 @@ export function schedule(flag: string): Parser<number | { initial: number; final
   };
 }
 
-/** `none`, or what `parse` reads. */
-export function orNone<T>(parse: Parser<T>): Parser<T | null> {
-  return (text) => (text === 'none' ? null : parse(text));
+/** `none`, or what `parse` reads. (Not null: commander takes null for a value that is missing.) */
+export function orNone<T>(parse: Parser<T>): Parser<T | 'none'> {
+  return (text) => (text === 'none' ? text : parse(text));
 }

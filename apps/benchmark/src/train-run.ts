@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeVec, type VectorEnv } from '@cohort-rl/envs';
 import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
-import { createRun, openRun, type Run } from '@cohort-rl/ppo-core/node';
+import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { createAdvantageStage } from './algorithm.ts';
 import { FailureError, InterruptedError, settingUp, UsageError } from './errors.ts';
 import { describeMachine } from './machine.ts';
@@ -36,11 +36,12 @@ export async function prepareAgent(configuration: TrainConfiguration): Promise<P
 }
 
 /** Trains a new run, in a folder when there is one. @throws UsageError before anything is written. */
-export async function startRun(configuration: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
+export async function startRun(given: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
   if (directory !== null && existsSync(join(directory, 'run.json'))) {
     throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
   }
-  const agent = await prepareAgent(configuration);
+  const agent = await prepareAgent(given);
+  const configuration = withDefaults(given, agent);
   if (directory === null) return train(agent, configuration, null, hooks);
   const run = createRun(directory, {
     schema: 1,
@@ -52,10 +53,7 @@ export async function startRun(configuration: TrainConfiguration, directory: str
     numEnvs: configuration.numEnvs,
     totalSteps: configuration.totalSteps,
     configuration: JSON.parse(JSON.stringify(configuration)) as Run['description']['configuration'],
-    versions: packageVersions(),
-    engine: agent.engine.name,
-    kernels: agent.engine.build,
-    commit: sourceCommit(),
+    ...originOf(agent),
   });
   try {
     run.saveCheckpoint(agent.state());
@@ -80,7 +78,7 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
       if (run.records.position > 0) throw new FailureError(`${directory} has records but no checkpoint; expected ${join(directory, 'checkpoint')}`);
       // killed before checkpoint 0: nothing has happened yet
       const fresh = await prepareAgent(configuration);
-      noteKernels(run, fresh.engine.build);
+      noteOrigin(run, fresh);
       run.saveCheckpoint(fresh.state());
       return await train(fresh, configuration, run, hooks);
     }
@@ -93,7 +91,7 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
     if (inexact !== null) {
       const dropped = run.records.dropRest(join(directory, 'records.dropped.jsonl'));
       hooks.onNote?.(`resuming is not bit-exact: ${inexact}${dropped > 0 ? `; ${dropped} records after the checkpoint moved to records.dropped.jsonl` : ''}`);
-      noteKernels(run, agent.engine.build);
+      noteOrigin(run, agent);
     }
     return await train(agent, configuration, run, hooks);
   } finally {
@@ -111,6 +109,12 @@ function agentOptions({ options, groupRelative, seed }: TrainConfiguration): Ppo
   return { ...options, seed, ...(stage && { advantages: stage }) };
 }
 
+/** The configuration with every option of the agent, those that were left to the library too. */
+function withDefaults(configuration: TrainConfiguration, { options }: PpoAgent): TrainConfiguration {
+  const { seed: _seed, advantages: _stage, ...all } = options;
+  return { ...configuration, options: all };
+}
+
 /** @throws FailureError where `run.json` has none. */
 export function configurationOf({ description, directory }: Run): TrainConfiguration {
   const configuration = description.configuration as unknown as TrainConfiguration | undefined;
@@ -120,14 +124,24 @@ export function configurationOf({ description, directory }: Run): TrainConfigura
   return configuration;
 }
 
+/** What the bits of a run depend on beside its configuration. */
+function originOf(agent: PpoAgent): Pick<RunDescription, 'engine' | 'kernels' | 'versions' | 'commit'> {
+  return { engine: agent.engine.name, kernels: agent.engine.build, versions: packageVersions(), commit: sourceCommit() };
+}
+
 function whyNotExact({ engine, envs }: PpoAgent, { description }: Run): string | null {
-  if (engine.build !== description.kernels) return `the run was made with kernels ${description.kernels}, this machine has ${engine.build}`;
+  const made = (what: string, then: string, now: string): string => `the run was made with ${what} ${then}, this is ${now}`;
+  if (engine.build !== description.kernels) return made('kernels', description.kernels, engine.build);
+  const changed = Object.entries(packageVersions()).find(([name, version]) => description.versions[name] !== version);
+  if (changed) return made(changed[0], description.versions[changed[0]] ?? 'unknown', changed[1]);
+  const [then, now] = [description.commit, sourceCommit()].map((commit) => commit?.replace(/-dirty$/, ''));
+  if (then !== undefined && now !== undefined && then !== now) return made('commit', then, now);
   return envs.hasExactState ? null : `${envs.id} cannot save its state, so its episodes start anew`;
 }
 
-/** From here on the records come from these kernels: a later resume compares with them. */
-function noteKernels({ directory, description }: Run, kernels: string): void {
-  writeFileAtomically(join(directory, 'run.json'), `${JSON.stringify({ ...description, kernels }, null, 2)}\n`);
+/** From here on the records come from this code: a later resume compares with it. */
+function noteOrigin({ directory, description }: Run, agent: PpoAgent): void {
+  writeFileAtomically(join(directory, 'run.json'), `${JSON.stringify({ ...description, ...originOf(agent) }, null, 2)}\n`);
 }
 
 async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {

@@ -11,11 +11,11 @@ export interface HyperparameterFlags {
   readonly gaeLambda?: number;
   readonly learningRate?: PpoOptions['learningRate'];
   readonly clipRange?: PpoOptions['clipRange'];
-  readonly valueClipRange?: PpoOptions['valueClipRange'];
+  readonly valueClipRange?: PpoOptions['clipRange'] | 'none';
   readonly entropyCoefficient?: number;
   readonly valueCoefficient?: number;
   readonly maxGradNorm?: number;
-  readonly targetKl?: number | null;
+  readonly targetKl?: number | 'none';
   readonly advantageNormalization?: PpoOptions['advantageNormalization'];
   readonly bootstrapTruncation?: boolean;
   readonly hidden?: readonly number[];
@@ -73,11 +73,11 @@ export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
     gaeLambda: flags.gaeLambda,
     learningRate: flags.learningRate,
     clipRange: flags.clipRange,
-    valueClipRange: flags.valueClipRange,
+    valueClipRange: flags.valueClipRange === 'none' ? null : flags.valueClipRange,
     entropyCoefficient: flags.entropyCoefficient,
     valueCoefficient: flags.valueCoefficient,
     maxGradNorm: flags.maxGradNorm,
-    targetKl: flags.targetKl,
+    targetKl: flags.targetKl === 'none' ? null : flags.targetKl,
     advantageNormalization: flags.advantageNormalization,
     // commander sets a `--no-…` flag to true where it is not given: then the preset decides
     bootstrapTruncation: flags.bootstrapTruncation === false ? false : undefined,

@@ -31,7 +31,7 @@ export function extentOf({ runs }: LoadedRuns): string {
 export function configurationTable({ runs }: LoadedRuns): ReportTable {
   const isOneEnv = unique(runs.map(({ description }) => description.env)).length === 1;
   const labelOf = ({ description: { algorithm, env } }: LoadedRun): string => (isOneEnv ? algorithm : `${algorithm} on ${env}`);
-  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flatten(run.description.configuration) }));
+  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flattenRun(run) }));
   const labels = unique(labelled.map(({ label }) => label));
   const names = unique(labelled.flatMap(({ entries }) => Object.keys(entries)));
   const rows = names.flatMap((name): string[][] => {
@@ -42,8 +42,14 @@ export function configurationTable({ runs }: LoadedRuns): ReportTable {
   return { caption: 'Configuration', head: ['option', 'value'], rows };
 }
 
+/** The label says the algorithm already. */
+function flattenRun({ description }: LoadedRun): Record<string, string> {
+  const { algorithm: _algorithm, ...configuration } = description.configuration;
+  return flatten(configuration);
+}
+
 function flatten(value: Json, prefix = ''): Record<string, string> {
-  if (value === null) return {};
+  if (value === null) return { [prefix]: 'none' };
   if (Array.isArray(value)) return { [prefix]: value.join(', ') };
   if (typeof value !== 'object') return { [prefix]: String(value) };
   const entries = Object.entries(value);

@@ -10,7 +10,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const percent = (confidence: number): string => `${Math.round(confidence * 100)} %`;
+const percent = (confidence: number): string => `${Math.round(confidence * 100)}\u00a0%`;
 
 /** Three figures of the larger bound. */
 function format(interval: Interval): string {
