@@ -30,7 +30,7 @@ const GRAVITY = 0.0025;
  * and velocity; each step costs 1. A. W. Moore, "Efficient Memory-based Learning for Robot Control" (1990); in the order of
  * operations of Gymnasium's `MountainCarEnv`. State: position, velocity.
  */
-export function mountainCarRules({ goalVelocity }: { goalVelocity: number }): EnvRules {
+function mountainCarRules({ goalVelocity }: { goalVelocity: number }): EnvRules {
   return {
     observationSpace: mountainCarSpace,
     actionSpace: discrete(3),

@@ -34,10 +34,15 @@ export function floats(text: string): Float32Array {
   return new Float32Array(words.buffer);
 }
 
+const pair = new Float32Array(2);
+const bits = new Int32Array(pair.buffer);
+const order = (word: number): number => (word < 0 ? -2147483648 - word : word);
+
 /** Distance of two float32 numbers in units in the last place. */
 export function ulps(a: number, b: number): number {
-  const [x, y] = new Int32Array(Float32Array.of(a, b).buffer).map((bits) => (bits < 0 ? -2147483648 - bits : bits));
-  return Math.abs(x! - y!);
+  pair[0] = a;
+  pair[1] = b;
+  return Math.abs(order(bits[0]!) - order(bits[1]!));
 }
 
 export function readSpace(described: DescribedSpace): Space {

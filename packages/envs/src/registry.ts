@@ -1,7 +1,10 @@
 import { acrobotKind } from './acrobot.ts';
+import { blackjackKind } from './blackjack.ts';
 import { cartPoleKind } from './cart-pole.ts';
+import { cliffWalkingKind } from './cliff-walking.ts';
 import type { Env } from './env.ts';
 import type { EnvKind } from './env-kind.ts';
+import { frozenLakeKind } from './frozen-lake.ts';
 import { mountainCarKind } from './mountain-car.ts';
 import { mountainCarContinuousKind } from './mountain-car-continuous.ts';
 import { pendulumKind } from './pendulum.ts';
@@ -11,6 +14,7 @@ import { scaledCartPoles } from './scaled-cartpoles.ts';
 import type { ActionSpace, Space } from './spaces.ts';
 import type { Task, VectorEnv } from './vector-env.ts';
 import type { VectorOptions } from './vector-options.ts';
+import { taxiKind } from './taxi.ts';
 import { vectorize } from './vectorize.ts';
 
 /** Options of one environment, by name; each environment documents its own. */
@@ -88,6 +92,35 @@ const builtIn: readonly EnvSpec[] = [
   ours('Pendulum-v1', (options) => pendulumKind('Pendulum-v1', options), {
     description: 'swing a pendulum up and hold it',
     maxEpisodeSteps: 200,
+  }),
+  ours('FrozenLake-v1', (options) => frozenLakeKind('FrozenLake-v1', options), {
+    description: 'cross slippery ice between holes',
+    rewardThreshold: 0.7,
+    maxEpisodeSteps: 100,
+  }),
+  ours('FrozenLake8x8-v1', (options) => frozenLakeKind('FrozenLake8x8-v1', options, { mapName: '8x8' }), {
+    description: 'cross slippery ice between holes, on a larger lake',
+    rewardThreshold: 0.85,
+    maxEpisodeSteps: 200,
+  }),
+  ours('CliffWalking-v1', (options) => cliffWalkingKind('CliffWalking-v1', options), {
+    description: 'walk along a cliff',
+  }),
+  ours('CliffWalkingSlippery-v1', (options) => cliffWalkingKind('CliffWalkingSlippery-v1', options, { slippery: true }), {
+    description: 'walk along a cliff on slippery ground',
+  }),
+  ours('Taxi-v4', (options) => taxiKind('Taxi-v4', 4, options), {
+    description: 'fetch a passenger and take them where they want to go',
+    rewardThreshold: 8,
+    maxEpisodeSteps: 200,
+  }),
+  ours('Taxi-v3', (options) => taxiKind('Taxi-v3', 3, options), {
+    description: 'fetch a passenger and take them where they want to go, as in Gymnasium 1.2',
+    rewardThreshold: 8,
+    maxEpisodeSteps: 200,
+  }),
+  ours('Blackjack-v1', (options) => blackjackKind('Blackjack-v1', options), {
+    description: 'play cards against a dealer',
   }),
 ];
 

@@ -1,0 +1,95 @@
+import { singleKind } from './env-kind.ts';
+import type { EnvKind } from './env-kind.ts';
+import { gridScene } from './grid-scene.ts';
+import { tabularRules } from './tabular.ts';
+import type { Transition } from './tabular.ts';
+import { checkOptionNames } from './validation.ts';
+
+/** Options of `FrozenLake-v1` and `FrozenLake8x8-v1`. */
+export interface FrozenLakeOptions {
+  /** Steps after which an episode is truncated; 100 by default, 200 on the 8x8 lake. */
+  maxEpisodeSteps?: number;
+  mapName?: '4x4' | '8x8';
+  /** Rows of a lake of your own, in place of `mapName`: S start (one of them is drawn), F frozen, H hole, G goal. */
+  map?: readonly string[];
+  /** Whether a move may go astray to either side, true by default. */
+  isSlippery?: boolean;
+  /** Probability that a move on slippery ice goes where it should, 1/3 by default. */
+  successRate?: number;
+  /** Rewards for reaching the goal, a hole, ice; [1, 0, 0] by default. */
+  rewardSchedule?: readonly [goal: number, hole: number, ice: number];
+}
+
+const MAPS = {
+  '4x4': ['SFFF', 'FHFH', 'FFFH', 'HFFG'],
+  '8x8': ['SFFFFFFF', 'FFFFFFFF', 'FFFHFFFF', 'FFFFFHFF', 'FFFHFFFF', 'FHHFFFHF', 'FHFFHFHF', 'FFFHFFFG'],
+} as const;
+
+const optionNames = ['maxEpisodeSteps', 'mapName', 'map', 'isSlippery', 'successRate', 'rewardSchedule'];
+
+/**
+ * A walk over a frozen lake from S to G; holes and the goal end the episode. Actions: left, down, right, up. The rules of
+ * Gymnasium's `FrozenLakeEnv`.
+ * @throws RangeError or TypeError for an invalid or unknown option.
+ */
+export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName: ownMap = '4x4' }: Pick<FrozenLakeOptions, 'mapName'> = {}): EnvKind {
+  checkOptionNames(options, optionNames);
+  const { mapName = ownMap, isSlippery = true, successRate = 1 / 3, rewardSchedule = [1, 0, 0] } = options;
+  if (!Object.hasOwn(MAPS, mapName)) throw new RangeError(`invalid mapName: ${String(mapName)}; expected one of 4x4, 8x8`);
+  const { map = MAPS[mapName], maxEpisodeSteps = ownMap === '8x8' ? 200 : 100 } = options;
+  checkMap(map);
+  if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${String(isSlippery)}; expected true or false`);
+  if (!(successRate >= 0 && successRate <= 1)) throw new RangeError(`invalid successRate: ${successRate}; expected a number from 0 to 1`);
+  if (rewardSchedule.length !== 3 || !rewardSchedule.every(Number.isFinite)) {
+    throw new RangeError(`invalid rewardSchedule: ${String(rewardSchedule)}; expected three finite numbers`);
+  }
+  const rows = map.length;
+  const columns = map[0]!.length;
+  const numStates = rows * columns;
+  const letters = map.join('');
+  const numStarts = [...letters].filter((letter) => letter === 'S').length;
+  const failRate = (1 - successRate) / 2;
+
+  const move = (state: number, direction: number, probability: number): Transition => {
+    let [row, column] = [Math.floor(state / columns), state % columns];
+    if (direction === 0) column = Math.max(column - 1, 0);
+    else if (direction === 1) row = Math.min(row + 1, rows - 1);
+    else if (direction === 2) column = Math.min(column + 1, columns - 1);
+    else row = Math.max(row - 1, 0);
+    const next = row * columns + column;
+    const letter = letters[next]!;
+    const reward = rewardSchedule[letter === 'G' ? 0 : letter === 'H' ? 1 : 2];
+    return { probability, next, reward, terminated: letter === 'G' || letter === 'H' };
+  };
+
+  const rules = tabularRules({
+    numStates,
+    numActions: 4,
+    startProbabilities: Array.from(letters, (letter) => (letter === 'S' ? 1 : 0) / numStarts),
+    transitions(state, action) {
+      if (letters[state] === 'G' || letters[state] === 'H') return [{ probability: 1, next: state, reward: 0, terminated: true }];
+      if (!isSlippery) return [move(state, action, 1)];
+      return [move(state, (action + 3) % 4, failRate), move(state, action, successRate), move(state, (action + 1) % 4, failRate)];
+    },
+    render: (state) =>
+      gridScene({
+        rows,
+        columns,
+        color(row, column) {
+          const letter = map[row]![column];
+          return letter === 'H' ? 'danger' : letter === 'G' ? 'goal' : 'surface';
+        },
+        shapes: [
+          { kind: 'circle', x: (state % columns) + 0.5, y: Math.floor(state / columns) + 0.5, radius: 0.3, color: 'agent' },
+        ],
+      }),
+  });
+  return singleKind(id, rules, maxEpisodeSteps);
+}
+
+function checkMap(map: readonly string[]): void {
+  const [first] = map;
+  const isRectangle = first !== undefined && map.every((row) => /^[SFHG]+$/.test(row) && row.length === first.length);
+  if (!isRectangle) throw new RangeError(`invalid map: ${JSON.stringify(map)}; expected rows of equal length of the letters S, F, H, G`);
+  if (!map.some((row) => row.includes('S'))) throw new RangeError('invalid map: no start; expected at least one S');
+}
