@@ -51,10 +51,11 @@ export const presets = {
     },
   },
   'scaled-cartpoles': {
-    source: "the cartpole recipe on twice the environments, with CleanRL's entropy bonus",
+    // of nine variants the best mean normalised score over ppo, grpo:task and grpo:auto, on seeds 100 to 102, which no report uses
+    source: 'ours: the cartpole recipe with longer rollouts, fewer epochs and a small entropy bonus',
     env: 'scaled-cartpoles',
     numEnvs: 16,
-    totalSteps: 200_000,
+    totalSteps: 300_000,
     options: {
       rolloutSteps: 128,
       minibatchSize: 256,
