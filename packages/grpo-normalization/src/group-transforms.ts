@@ -19,11 +19,15 @@ export interface GroupTransforms {
   readonly isDegenerate: Uint8Array;
 }
 
+/** The deviation that a group is divided by, of its label and its deviation now; null where none is known. */
+export type SmoothStd = (label: number, std: number, isDegenerate: boolean) => number | null;
+
 /** Sums over groups are taken in the order of their first step, so that names of groups change no bit. */
 export function groupTransforms(
   groups: GroupMoments,
   batch: Moments,
   { center, scale, minGroupSize, shrinkage }: ResolvedNormalizationOptions,
+  smoothStd: SmoothStd = (_label, std) => std,
 ): GroupTransforms {
   const { counts, means, variances, present } = groups;
   const numGroups = counts.length;
@@ -40,15 +44,25 @@ export function groupTransforms(
     if (center === 'batch') transforms.centers[g] = batch.mean;
     if (center === 'group' || center === 'leaveOneOut') transforms.centers[g] = between(batch.mean, means[g]!, ownShare);
     if (center === 'leaveOneOut' && size > 1) transforms.leaveOneOut[g] = ownShare / (size - 1);
-    if (scale === 'batch') transforms.divisors[g] = batch.std + NORMALIZATION_EPSILON;
-    if (scale === 'group') {
-      const std = Math.sqrt(between(batch.variance, variances[g]!, ownShare));
+    if (scale === 'batch') {
+      transforms.divisors[g] = batch.std + NORMALIZATION_EPSILON;
+      transforms.isDegenerate[g] = Number(batch.std === 0);
+    }
+    if (scale === 'group' || scale === 'movingAverage') {
+      const least = DEGENERATE_SHARE * batch.std;
+      const ownStd = Math.sqrt(between(batch.variance, variances[g]!, ownShare));
+      const std = smoothStd(g, ownStd, isTooSmall(ownStd, least)) ?? 0;
       transforms.divisors[g] = std + NORMALIZATION_EPSILON;
-      transforms.isDegenerate[g] = Number(std < DEGENERATE_SHARE * batch.std);
+      transforms.isDegenerate[g] = Number(isTooSmall(std, least));
     }
   }
-  if (center === 'batch' && scale === 'group') centerAfterScaling(transforms, groups);
+  if (center === 'batch' && (scale === 'group' || scale === 'movingAverage')) centerAfterScaling(transforms, groups);
   return transforms;
+}
+
+/** False for NaN: that is not hidden. */
+function isTooSmall(std: number, least: number): boolean {
+  return std === 0 || std < least;
 }
 
 /** `own` to the bit where ownShare is 1, and `batch` where it is 0 or the two are the same. */

@@ -1,4 +1,4 @@
 export * from './normalize-advantages.ts';
 export * from './normalizer.ts';
-export { centers, scales } from './normalization-options.ts';
-export type { Center, NormalizationOptions, Scale } from './normalization-options.ts';
+export { centers, scales, shapes, units } from './normalization-options.ts';
+export type { Center, NormalizationOptions, Scale, Shape, Unit } from './normalization-options.ts';

@@ -1,17 +1,28 @@
 import { groupMoments, pooledMoments } from '@cohort-rl/rollouts';
-import type { GroupMoments, GroupStatistics, Moments, NormalizedAdvantages } from '@cohort-rl/rollouts';
+import type { GroupLevel, NormalizedAdvantages } from '@cohort-rl/rollouts';
+import { covarianceOf, transformedMoments, transformSteps, varianceRemoved } from './affine-steps.ts';
+import { centeredRanks } from './centered-ranks.ts';
+import { describeGroups, describeSteps, diagnose } from './describe-normalization.ts';
 import { groupTransforms } from './group-transforms.ts';
-import type { GroupTransforms } from './group-transforms.ts';
+import type { SmoothStd } from './group-transforms.ts';
+import { mixLevels } from './mix-levels.ts';
 import { resolveNormalization } from './normalization-options.ts';
-import type { NormalizationOptions } from './normalization-options.ts';
+import type { NormalizationOptions, ResolvedNormalizationOptions } from './normalization-options.ts';
 
 /** Advantages, their groups, and how to make one relative to the other. */
-export interface NormalizationInput extends NormalizationOptions {
+export interface NormalizationInput extends Omit<NormalizationOptions, 'scale' | 'scaleDecay' | 'unit'> {
   readonly advantages: Float32Array;
   /** One per advantage; −1: outside all groups, left at 0 and out of all statistics. */
   readonly labels: Int32Array;
   readonly numGroups: number;
+  /** Default `group`. (`movingAverage` remembers, and so takes `createNormalizer`.) */
+  readonly scale?: 'none' | 'batch' | 'group' | undefined;
+  /** Coarser groups that these are parts of, for `levelWeights`; default: none. */
+  readonly levels?: readonly GroupLevel[] | undefined;
 }
+
+/** What is normalised, apart from how. */
+export type LabelledAdvantages = Pick<NormalizationInput, 'advantages' | 'labels' | 'numGroups' | 'levels'>;
 
 /**
  * Group-relative advantages: A' = (A − c) / (s + 1e-8) with the centre c and the scale s of the step's group, population
@@ -21,7 +32,14 @@ export interface NormalizationInput extends NormalizationOptions {
  * `leaveOneOut` subtracts the mean of the group's other steps (RLOO: Kool et al. 2019, Ahmadian et al. 2024); from a step
  * alone in its group, its own.
  *
- * A group whose scale is below 1e-6 of the batch's deviation is degenerate under scale `group`: its advantages are 0.
+ * Shape `rank` has instead the rank of A among the n of its group, ties sharing their mean rank, as (rank − (n + 1)/2) /
+ * √((n² − 1)/12): mean 0, and deviation 1 where there are no ties (fitness shaping by centred ranks: Wierstra et al. 2014,
+ * Salimans et al. 2017, up to the factor).
+ *
+ * `levelWeights` mixes the results relative to the whole batch, to each of `levels`, and to the groups.
+ *
+ * A group whose scale is 0, or below 1e-6 of the batch's deviation, is degenerate, and so is one of equal values under shape
+ * `rank`: its advantages are 0.
  *
  * Diagnostics: `grpo/degenerate_groups`; `grpo/variance_removed`, 1 − Var(A − c) / Var(A), which is 0 for the centres
  * `none` and `batch`; `grpo/sign_flip_fraction`, the share of steps whose sign is opposite to that under batch
@@ -30,93 +48,32 @@ export interface NormalizationInput extends NormalizationOptions {
  *
  * @throws RangeError for an invalid option, label, or number of labels.
  */
-export function normalizeAdvantages({ advantages, labels, numGroups, ...given }: NormalizationInput): NormalizedAdvantages {
-  const options = resolveNormalization(given);
+export function normalizeAdvantages({ advantages, labels, numGroups, levels, ...given }: NormalizationInput): NormalizedAdvantages {
+  if ((given.scale as string) === 'movingAverage') throw new RangeError('invalid scale: movingAverage; expected none, batch or group, as this remembers nothing');
+  return normalizeLabelled({ advantages, labels, numGroups, levels }, resolveNormalization(given));
+}
+
+/** The same with options resolved; unit and decay are the caller's. */
+export function normalizeLabelled(input: LabelledAdvantages, options: ResolvedNormalizationOptions, smoothStd?: SmoothStd): NormalizedAdvantages {
+  const { advantages, labels, numGroups } = input;
+  const { levelWeights } = options;
+  if (levelWeights) return mixLevels(input, levelWeights, (level) => normalizeLabelled(level, { ...options, levelWeights: null }));
   const before = groupMoments(advantages, labels, numGroups);
   const batch = pooledMoments(before);
-  const transforms = groupTransforms(before, batch, options);
+  if (options.shape === 'rank') {
+    const isDegenerate = Uint8Array.from(before.counts, (count, g) => Number(count > 0 && before.stds[g] === 0));
+    return describeSteps(advantages, centeredRanks(advantages, labels, before.counts), labels, before, isDegenerate);
+  }
+  const transforms = groupTransforms(before, batch, options, smoothStd);
   const { normalized, flips } = transformSteps(advantages, labels, before, batch, transforms);
   const after = transformedMoments(before, transforms);
-  const spread = batch.std * pooledMoments(after).std;
   return {
     advantages: normalized,
-    groups: Array.from({ length: numGroups }, (_, label): GroupStatistics => ({
-      label,
-      steps: before.counts[label]!,
-      mean: before.means[label]!,
-      std: before.stds[label]!,
-      normalizedMean: after.means[label]!,
-      normalizedStd: after.stds[label]!,
-      isDegenerate: transforms.isDegenerate[label] === 1,
-    })),
-    diagnostics: {
-      'grpo/degenerate_groups': transforms.isDegenerate.reduce((sum, flag) => sum + flag, 0),
-      'grpo/variance_removed': options.center === 'none' || options.center === 'batch' ? 0 : varianceRemoved(before, batch, transforms),
-      'grpo/sign_flip_fraction': batch.count > 0 ? flips / batch.count : 0,
-      'grpo/advantage_correlation': spread > 0 ? coVariance(before, after, batch) / spread : 0,
-    },
+    groups: describeGroups(before, after, transforms.isDegenerate),
+    diagnostics: diagnose(after, batch, transforms.isDegenerate, {
+      flips,
+      covariance: covarianceOf(before, after, batch),
+      varianceRemoved: options.center === 'none' || options.center === 'batch' ? 0 : varianceRemoved(before, batch, transforms),
+    }),
   };
-}
-
-/** Applies each group's map to its steps, and counts those whose sign is then opposite to that of A − batch mean. */
-function transformSteps(
-  advantages: Float32Array,
-  labels: Int32Array,
-  { means, present }: GroupMoments,
-  { mean: batchMean }: Moments,
-  { centers, leaveOneOut, divisors, offsets, isDegenerate }: GroupTransforms,
-): { normalized: Float32Array; flips: number } {
-  // A' = (factor · A − center) / divisor + offset, the four side by side: one cache line a step.
-  const maps = new Float64Array(4 * divisors.length);
-  for (const g of present) {
-    const isZero = isDegenerate[g] === 1;
-    maps[4 * g] = isZero ? 0 : 1 + leaveOneOut[g]!;
-    maps[4 * g + 1] = isZero ? 0 : centers[g]! + leaveOneOut[g]! * means[g]!;
-    maps[4 * g + 2] = isZero ? 1 : divisors[g]!;
-    maps[4 * g + 3] = isZero ? 0 : offsets[g]!;
-  }
-  const normalized = new Float32Array(advantages.length);
-  let flips = 0;
-  for (let i = 0; i < normalized.length; i++) {
-    const label = labels[i]!;
-    if (label < 0) continue;
-    const at = label << 2;
-    const advantage = advantages[i]!;
-    const result = Math.fround((maps[at]! * advantage - maps[at + 1]!) / maps[at + 2]! + maps[at + 3]!);
-    normalized[i] = result;
-    flips += Number(result * (advantage - batchMean) < 0);
-  }
-  return { normalized, flips };
-}
-
-/** Moments after the maps, which are affine: no further pass over the steps. */
-function transformedMoments({ counts, means, stds, present }: GroupMoments, transforms: GroupTransforms): GroupMoments {
-  const { centers, leaveOneOut, divisors, offsets, isDegenerate } = transforms;
-  const after = { counts, present, means: new Float64Array(counts.length), variances: new Float64Array(counts.length), stds: new Float64Array(counts.length) };
-  for (const g of present) {
-    if (isDegenerate[g] === 1) continue;
-    after.means[g] = (means[g]! - centers[g]!) / divisors[g]! + offsets[g]!;
-    after.stds[g] = (stds[g]! * (1 + leaveOneOut[g]!)) / divisors[g]!;
-    after.variances[g] = after.stds[g]! ** 2;
-  }
-  return after;
-}
-
-/** Covariance of advantages before and after: inside groups the product of the deviations, as the maps are affine and do not fall. */
-function coVariance(before: GroupMoments, after: GroupMoments, batch: Moments): number {
-  return before.present.reduce((sum, g) => {
-    const inside = before.stds[g]! * after.stds[g]!;
-    return sum + (before.counts[g]! / batch.count) * (inside + after.means[g]! * (before.means[g]! - batch.mean));
-  }, 0);
-}
-
-function varianceRemoved({ counts, means, variances, present }: GroupMoments, batch: Moments, { centers, leaveOneOut }: GroupTransforms): number {
-  if (!(batch.variance > 0)) return 0;
-  const residual = pooledMoments({
-    counts,
-    present,
-    means: means.map((mean, g) => mean - centers[g]!),
-    variances: variances.map((variance, g) => variance * (1 + leaveOneOut[g]!) ** 2),
-  });
-  return 1 - residual.variance / batch.variance;
 }

@@ -51,6 +51,17 @@ describe('groupRelative', () => {
     expect(() => groupRelative({ normalizer, scale: 'batch' })).toThrow("invalid scale: batch; expected none beside a normaliser of one's own");
   });
 
+  test('shape, levels above the groups, and averages reach the normaliser', () => {
+    const { rollout, trajectories } = createRolloutSource()();
+    expect(groupRelative({ shape: 'rank' }).name).toBe('groupRelative(task, rank, uniform)');
+    expect(groupRelative({ scale: 'movingAverage' }).name).toBe('groupRelative(task, group/movingAverage, uniform)');
+    const mixed = groupRelative({ grouping: 'hierarchical', numGroups: 2, center: 'group', levelWeights: [0, 1, 0] }).compute(rollout, trajectories);
+    const byTask = groupRelative({ grouping: 'task', center: 'group' }).compute(rollout, trajectories);
+    expect(bits(mixed.advantages)).toEqual(bits(byTask.advantages));
+    expect(() => groupRelative({ grouping: 'startState', scale: 'movingAverage' })).toThrow('group/movingAverage remembers groups, but labels of startState');
+    expect(() => groupRelative({ shape: 'rank', scale: 'batch' })).toThrow('invalid scale: batch; expected none beside shape rank');
+  });
+
   test('one group, centre and scale of group or batch: PPO\'s batch normalisation to the bit, no weights', () => {
     const { rollout, trajectories } = createRolloutSource({ taskInfo: [{ name: 'only' }] })();
     const expected = batchNormalization().compute(rollout, trajectories);

@@ -19,7 +19,7 @@ export interface GroupRelativeOptions extends NormalizationOptions {
   readonly seed?: number | undefined;
   /** Refuse trajectories that the rollout's end cuts. Default false. */
   readonly completeOnly?: boolean | undefined;
-  /** A normaliser of one's own, in place of `center`, `scale`, `minGroupSize` and `shrinkage`. */
+  /** A normaliser of one's own, in place of all options of the normalisation. */
   readonly normalizer?: Normalizer | undefined;
   /** `uniform`, `balanced`, `performance`, or a weighter of one's own. */
   readonly weighting?: string | GroupWeighter | undefined;
@@ -30,6 +30,10 @@ export interface GroupRelativeOptions extends NormalizationOptions {
   /** Default `recommended`. */
   readonly preset?: GroupRelativePreset | undefined;
 }
+
+const normalizationOptionNames = [
+  'center', 'scale', 'shape', 'unit', 'minGroupSize', 'shrinkage', 'scaleDecay', 'levelWeights',
+] as const satisfies readonly (keyof NormalizationOptions)[];
 
 /**
  * Group-relative advantages as one stage: trajectories are sorted into groups, advantages normalised relative to them, and
@@ -43,17 +47,17 @@ export interface GroupRelativeOptions extends NormalizationOptions {
  * labels do not keep their meaning.
  */
 export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStage {
-  const { grouping = 'task', numGroups, seed, completeOnly, minGroupSize, shrinkage, temperature, maxStepWeight = 10, preset = 'recommended' } = options;
+  const { grouping = 'task', numGroups, seed, completeOnly, temperature, maxStepWeight = 10, preset = 'recommended' } = options;
   const grouper = createGrouper(grouping, { numGroups, seed, completeOnly });
   const stages = presetStages(preset, grouper.isOutcomeBased);
-  for (const name of ['center', 'scale', 'minGroupSize', 'shrinkage'] as const) {
+  for (const name of normalizationOptionNames) {
     if (options.normalizer && options[name] !== undefined) {
-      throw new RangeError(`invalid ${name}: ${options[name]}; expected none beside a normaliser of one's own`);
+      throw new RangeError(`invalid ${name}: ${String(options[name])}; expected none beside a normaliser of one's own`);
     }
   }
-  const normalizer =
-    options.normalizer ??
-    createNormalizer({ center: options.center ?? stages.center, scale: options.scale ?? stages.scale, minGroupSize, shrinkage });
+  const { center = options.shape === 'rank' ? undefined : stages.center, scale = options.shape === 'rank' ? undefined : stages.scale } = options;
+  const given = Object.fromEntries(normalizationOptionNames.map((name) => [name, options[name]]));
+  const normalizer = options.normalizer ?? createNormalizer({ ...given, center, scale });
   const weighter = createWeighter(options.weighting ?? stages.weighting, { temperature });
   if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
   for (const { name, needsStableLabels } of [normalizer, weighter]) {
@@ -69,7 +73,12 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
     compute(rollout, trajectories) {
       const groups = grouper.group(trajectories);
       const labels = stepLabels(trajectories, groups.labels, rollout.advantages.length);
-      const normalized = normalizer.normalize(rollout.advantages, labels, groups.numGroups);
+      const normalized = normalizer.normalize(rollout.advantages, labels, groups.numGroups, {
+        trajectories,
+        trajectoryLabels: groups.labels,
+        levels: groups.levels,
+      });
+      const before = normalized.before ?? rollout.advantages;
       const scores = scoreGroups(rollout, trajectories, groups.labels, groups.numGroups);
       const weights = stepWeights({ labels, weights: weighter.weigh(scores), maxStepWeight });
       const metrics = {
@@ -83,7 +92,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
         stepLabels: labels,
         numGroups: groups.numGroups,
         records: [
-          { strategy: grouper.name, groups: describeGroups(groups, labels, rollout.advantages, normalized, scores, weights), diagnostics: metrics },
+          { strategy: grouper.name, groups: describeGroups(groups, labels, before, normalized, scores, weights), diagnostics: metrics },
         ],
         metrics,
       };

@@ -8,7 +8,9 @@ import type { GroupRelativeOptions } from './group-relative.ts';
 export type GrpoOptions = Omit<PpoOptions, 'advantages' | 'advantageNormalization'> & GroupRelativeOptions;
 
 const stageOptionNames = [
-  'grouping', 'numGroups', 'completeOnly', 'center', 'scale', 'minGroupSize', 'shrinkage', 'weighting', 'temperature', 'maxStepWeight', 'preset',
+  'grouping', 'numGroups', 'completeOnly', 'preset', 'normalizer',
+  'center', 'scale', 'shape', 'unit', 'minGroupSize', 'shrinkage', 'scaleDecay', 'levelWeights',
+  'weighting', 'temperature', 'maxStepWeight',
 ] as const satisfies readonly Exclude<keyof GroupRelativeOptions, 'seed'>[];
 
 /**

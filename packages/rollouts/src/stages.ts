@@ -82,8 +82,19 @@ export interface NormalizedAdvantages {
   readonly advantages: Float32Array;
   /** One entry per label, empty groups included (0 steps, zeros). */
   readonly groups: readonly GroupStatistics[];
+  /** What was normalised, one per step, where that is not the advantages that were given. */
+  readonly before?: Float32Array;
   /** Numbers to record, `grpo/…` names. */
   readonly diagnostics: Readonly<Record<string, number>>;
+}
+
+/** Where the steps and their labels come from. */
+export interface NormalizationContext {
+  readonly trajectories: readonly Trajectory[];
+  /** One per trajectory. */
+  readonly trajectoryLabels: Int32Array;
+  /** `Grouping.levels`. */
+  readonly levels?: readonly GroupLevel[] | undefined;
 }
 
 /** Makes advantages relative to groups. */
@@ -92,7 +103,7 @@ export interface Normalizer extends Stateful {
   /** Whether it remembers something per label, and so needs stable labels. */
   readonly needsStableLabels: boolean;
   /** `labels` holds one label per advantage, −1 for a step outside all groups (left at 0). */
-  normalize(advantages: Float32Array, labels: Int32Array, numGroups: number): NormalizedAdvantages;
+  normalize(advantages: Float32Array, labels: Int32Array, numGroups: number, context?: NormalizationContext): NormalizedAdvantages;
 }
 
 /** What a weighter sees of one group. */
