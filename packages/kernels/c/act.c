@@ -28,16 +28,18 @@ void policy_outputs(Byte *arena, int plan_offset, int rows, int observations, in
   }
 }
 
-/* values[rows] */
+/* values[rows]. heads: int[rows], which of a row's values to take; 0 = the first. */
 EXPORT(state_values)
-void state_values(Byte *arena, int plan_offset, int rows, int observations, int values) {
+void state_values(Byte *arena, int plan_offset, int rows, int observations, int heads, int values) {
   const struct Plan *plan = plan_at(arena, plan_offset);
   const struct Network *network = plan->value.num_layers > 0 ? &plan->value : &plan->policy;
   for (int start = 0; start < rows; start += plan->block_rows) {
     const int count = smaller(plan->block_rows, rows - start);
     const struct Layer *layer = run_block(arena, plan, network, floats(arena, observations) + start * plan->observation_size, count);
     const float *from = floats(arena + plan->scratch, layer->output) + plan->value_column;
-    for (int i = 0; i < count; i++) floats(arena, values)[start + i] = from[i * layer->output_stride];
+    const int *block_heads = heads ? (const int *)(arena + heads) + start : 0;
+    for (int i = 0; i < count; i++)
+      floats(arena, values)[start + i] = from[i * layer->output_stride + (block_heads ? block_heads[i] : 0)];
   }
 }
 

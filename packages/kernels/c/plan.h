@@ -64,7 +64,8 @@ struct Plan {
   int num_outputs;  /* logits, or the action's dimension */
   int action_size;  /* numbers per stored action */
   int log_std;      /* floats from the start of a parameter vector */
-  int value_column; /* of the value network's output */
+  int value_column; /* of the value network's output: its first head */
+  int num_value_heads;
   struct Network policy;
   struct Network value; /* num_layers 0: the policy network gives the value too */
 
@@ -76,6 +77,7 @@ struct Plan {
   int returns;
   int step_weights;
   int action_masks; /* 0: none */
+  int value_heads;  /* int[rows], each row's head; 0: there is one head */
 
   int scratch; /* of worker 0; the others follow */
   int scratch_size;

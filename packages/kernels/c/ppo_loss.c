@@ -74,11 +74,12 @@ INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, c
   }
 }
 
-/* (V - R)^2 / 2, or with clipping the larger of it and of the same with V held within the range around its old value. */
-INLINE void value_loss(Byte *arena, const struct Plan *plan, const struct Group *group, const float *values, float *gradient, int stride,
-                       double *statistics) {
-  const Vector target = gathered(arena, plan->returns, group), value = load_strided(values, stride);
-  const Vector error = value - target;
+/*
+ * (V - R)^2 / 2, or with clipping the larger of it and of the same with V held within the range around its old value; adds to the
+ * statistics and returns the gradient by V, 0 in dead lanes.
+ */
+INLINE Vector value_loss(Byte *arena, const struct Plan *plan, const struct Group *group, Vector value, double *statistics) {
+  const Vector target = gathered(arena, plan->returns, group), error = value - target;
   Vector loss = error * error, by_value = error;
   if (plan->value_clip_range >= 0) {
     const Vector range = splat(plan->value_clip_range), old = gathered(arena, plan->values, group), change = value - old;
@@ -94,7 +95,28 @@ INLINE void value_loss(Byte *arena, const struct Plan *plan, const struct Group 
     by_value *= weight;
   }
   add_statistic(statistics, VALUE_LOSS, group, splat(0.5f) * loss);
-  store_strided(gradient, stride, choose(group->live, by_value * splat(plan->value_coefficient) * group->per_row, splat(0)));
+  return choose(group->live, by_value * splat(plan->value_coefficient) * group->per_row, splat(0));
+}
+
+/* The value loss of values[VECTOR_WIDTH x heads], each row's by its own head; the gradient by the other heads is 0. */
+INLINE void value_heads_loss(Byte *arena, const struct Plan *plan, const struct Group *group, const float *values, float *gradient,
+                             int stride, double *statistics) {
+  if (!plan->value_heads) {
+    store_strided(gradient, stride, value_loss(arena, plan, group, load_strided(values, stride), statistics));
+    return;
+  }
+  const int *heads = (const int *)(arena + plan->value_heads);
+  int own[VECTOR_WIDTH];
+  Vector value;
+  UNROLL_FULLY
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) {
+    own[lane] = lane * stride + heads[group->rows[lane]];
+    value[lane] = values[own[lane]];
+  }
+  const Vector by_value = value_loss(arena, plan, group, value, statistics);
+  for (int head = 0; head < plan->num_value_heads; head++) store_strided(gradient + head, stride, splat(0));
+  UNROLL_FULLY
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) gradient[own[lane]] = by_value[lane];
 }
 
 /*
@@ -116,7 +138,7 @@ static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const 
     if (plan->head == CATEGORICAL)
       categorical_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
     else gaussian_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
-    value_loss(arena, plan, &group, floats(scratch, value->output) + value_at, floats(scratch, value_gradient) + value_at,
-               value->output_stride, statistics);
+    value_heads_loss(arena, plan, &group, floats(scratch, value->output) + value_at, floats(scratch, value_gradient) + value_at,
+                     value->output_stride, statistics);
   }
 }

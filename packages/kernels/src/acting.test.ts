@@ -116,6 +116,25 @@ describe.each(builds)('acting, %s', (build) => {
     }
   });
 
+  test('a row without an allowed action is refused by its number, and nothing is written', () => {
+    const { model, n, noise, actions, logProbabilities } = setUp(discrete, 17);
+    const { observations } = model.batch;
+    const masks = new Uint8Array(n * 6).fill(1);
+    for (const row of [0, 70, n - 1]) {
+      masks.fill(0, row * 6, row * 6 + 6);
+      const act = (): void => model.act(observations, n, noise, actions, logProbabilities, masks);
+      expect(act).toThrow(new RangeError(`invalid actionMasks: no action is allowed in row ${row}; expected at least one`));
+      expect(actions.every((a) => a === 0) && logProbabilities.every((p) => p === 0)).toBe(true);
+      model.act(observations, row, noise, actions, logProbabilities, masks); // the rows before it alone
+      masks[row * 6 + (row % 6)] = 1;
+      act();
+      expect(actions[row]).toBe(row % 6);
+      expect(logProbabilities[row]).toBe(0);
+      actions.fill(0);
+      logProbabilities.fill(0);
+    }
+  });
+
   test.each([discrete, continuous])('the probability ratio of what was just drawn is exactly 1', (spec) => {
     const { model, n, noise } = setUp(spec, 16);
     const { batch } = model;

@@ -23,6 +23,8 @@ export interface RolloutMemory {
   readonly stepWeights: Float32Array<ArrayBuffer>;
   /** `[M, numActions]`, 0 where an action is not allowed, 1 at first; null without masks. */
   readonly actionMasks: Uint8Array<ArrayBuffer> | null;
+  /** `[M]`, whose output of the critic is a row's value: 0 to numValueHeads - 1, 0 at first; null with one head. */
+  readonly valueHeads: Int32Array<ArrayBuffer> | null;
 }
 
 export interface LossSettings {
@@ -91,8 +93,8 @@ export interface ParameterLayer {
  * The logical parameter vector is the same for every build: layer after layer, weights `[inputs x outputs]` row-major, then biases; the
  * policy network before the value network, or the trunk, the policy's head and the value's head; a Gaussian's log standard deviations last.
  *
- * Methods that take arrays of another length than their sizes ask for throw a RangeError. A row's results do not depend, in any bit, on
- * the rows around it.
+ * Methods that take arrays of another length than their sizes ask for, or a value head out of range, throw a RangeError. A row's
+ * results do not depend, in any bit, on the rows around it.
  */
 export interface ActorCritic {
   readonly build: KernelBuild;
@@ -107,6 +109,7 @@ export interface ActorCritic {
    * Draws an action for each of `numRows` rows and its log-probability.
    * @param noise uniforms in [0, 1) `[n]` (categorical) or standard normals `[n, actionSize]` (Gaussian); null: the most probable action.
    * @param actionMasks `[n, numActions]`, 0 where an action is not allowed; each row needs one that is.
+   * @throws RangeError naming the first row whose actions are all masked.
    */
   act(
     observations: Float32Array, numRows: number, noise: Float32Array | null, actions: Float32Array, logProbabilities: Float32Array,
@@ -114,9 +117,15 @@ export interface ActorCritic {
   ): void;
   /** Logits `[n, numActions]`, or means `[n, actionSize]`. */
   policyOutputs(observations: Float32Array, numRows: number, out: Float32Array): void;
-  /** The critic's estimates `[n]`. */
-  values(observations: Float32Array, numRows: number, out: Float32Array): void;
-  /** Gradient of the PPO loss over the rows of `batch` that `indices` names. The returned object is reused. */
+  /**
+   * The critic's estimates `[n]`.
+   * @param heads `[n]`, whose output is a row's value: needed with several value heads, refused with one.
+   */
+  values(observations: Float32Array, numRows: number, out: Float32Array, heads?: Int32Array): void;
+  /**
+   * Gradient of the PPO loss over the rows of `batch` that `indices` names. A row's value loss is that of its own head in
+   * `batch.valueHeads`. The returned object is reused.
+   */
   minibatchGradient(indices: Int32Array, settings: LossSettings): LossStatistics;
   /** Clips the gradient and takes a step of Adam. The returned object is reused. */
   applyGradient(settings: OptimizerSettings): GradientStep;
@@ -137,7 +146,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   const { observationSize, rolloutSize, minibatchSize } = spec;
   const layout = computeLayout(spec, library);
   const { buffer, base, kernels } = library.allocate(layout.bytes);
-  const { plan, planValues, parameterCount, paddedCount, numOutputs, actionSize, buffers } = layout;
+  const { plan, planValues, parameterCount, paddedCount, numOutputs, actionSize, numValueHeads, buffers } = layout;
 
   const doubles = new Float64Array(buffer, plan, planBytes / 8);
   const words = new Int32Array(buffer, plan, planBytes / 4);
@@ -155,7 +164,9 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
     returns: floats(planValues.returns, rolloutSize),
     stepWeights: floats(planValues.stepWeights, rolloutSize).fill(1),
     actionMasks: spec.hasActionMasks ? new Uint8Array(buffer, planValues.actionMasks, rolloutSize * numOutputs).fill(1) : null,
+    valueHeads: numValueHeads > 1 ? new Int32Array(buffer, planValues.valueHeads, rolloutSize) : null,
   };
+  const { valueHeads } = batch;
   const minibatch = new Int32Array(buffer, planValues.indices, minibatchSize);
 
   const places = paddedPlaces(layout.blocks, parameterCount, library.tileColumns);
@@ -197,7 +208,10 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       if (noise) checkRows('noise', noise.length, numRows, actionSize);
       checkRows('actions', actions.length, numRows, actionSize);
       checkRows('logProbabilities', logProbabilities.length, numRows, 1);
-      if (actionMasks) checkRows('actionMasks', actionMasks.length, numRows, numOutputs);
+      if (actionMasks) {
+        checkRows('actionMasks', actionMasks.length, numRows, numOutputs);
+        checkMasks(actionMasks, numRows, numOutputs);
+      }
       const chunk = chunkOf(numRows, observations, noise, actions, logProbabilities, actionMasks);
       for (let row = 0; row < numRows; row += chunk) {
         const rows = Math.min(chunk, numRows - row);
@@ -228,14 +242,21 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       }
     },
 
-    values(observations, numRows, out) {
+    values(observations, numRows, out, heads) {
       checkRows('observations', observations.length, numRows, observationSize);
       checkRows('out', out.length, numRows, 1);
-      const chunk = chunkOf(numRows, observations, out);
+      if (valueHeads === null && heads) throw new RangeError('invalid heads: given; expected none with one value head');
+      if (valueHeads !== null) {
+        if (!heads) throw new RangeError(`invalid heads: none; expected one a row with ${numValueHeads} value heads`);
+        checkRows('heads', heads.length, numRows, 1);
+        for (let i = 0; i < numRows; i++) checkHead(heads[i]!, numValueHeads, i);
+      }
+      const chunk = chunkOf(numRows, observations, out, heads ?? null);
       for (let row = 0; row < numRows; row += chunk) {
         const rows = Math.min(chunk, numRows - row);
         const from = place(observations, row, rows, observationSize, buffers.observations);
-        kernels.state_values(base, plan, rows, from, placeResult(out, row, 1, buffers.scalars));
+        const fromHeads = heads ? place(heads, row, rows, 1, buffers.heads) : 0;
+        kernels.state_values(base, plan, rows, from, fromHeads, placeResult(out, row, 1, buffers.scalars));
         takeResult(out, row, rows, 1, buffers.scalars);
       }
     },
@@ -246,6 +267,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       for (let i = 0; i < count; i++) {
         const index = indices[i]!;
         if (index < 0 || index >= rolloutSize) throw new RangeError(`invalid row index: ${index}; expected 0 to ${rolloutSize - 1}`);
+        if (valueHeads !== null) checkHead(valueHeads[index]!, numValueHeads, index);
         minibatch[i] = index;
       }
       const { clipRange, valueClipRange, entropyCoefficient, valueCoefficient, normalizeAdvantages, weightValueLoss = false } = settings;
@@ -306,4 +328,19 @@ function checkLength(name: string, length: number, expected: number): void {
 function checkRows(name: string, length: number, numRows: number, size: number): void {
   if (!Number.isInteger(numRows) || numRows < 0) throw new RangeError(`invalid numRows: ${numRows}; expected an integer of at least 0`);
   if (length < numRows * size) throw new RangeError(`invalid length of ${name}: ${length}; expected at least ${numRows * size}`);
+}
+
+function checkHead(head: number, numValueHeads: number, row: number): void {
+  if (head < 0 || head >= numValueHeads) {
+    throw new RangeError(`invalid value head: ${head} in row ${row}; expected 0 to ${numValueHeads - 1}`);
+  }
+}
+
+function checkMasks(masks: Uint8Array, numRows: number, numActions: number): void {
+  for (let row = 0, at = 0; row < numRows; row++) {
+    const end = at + numActions;
+    while (at < end && masks[at] === 0) at++;
+    if (at === end) throw new RangeError(`invalid actionMasks: no action is allowed in row ${row}; expected at least one`);
+    at = end;
+  }
 }

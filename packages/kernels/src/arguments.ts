@@ -1,4 +1,4 @@
-type Argument = Float32Array | Uint8Array;
+type Argument = Float32Array | Uint8Array | Int32Array;
 
 /** Below this many numbers a loop copies faster than a call of `set`. */
 const shortCopy = 128;
@@ -18,6 +18,7 @@ export interface Arguments {
 export function argumentsOf(arena: ArrayBuffer, bufferRows: number): Arguments {
   const floats = new Float32Array(arena);
   const bytes = new Uint8Array(arena);
+  const integers = new Int32Array(arena);
   return {
     chunkOf(numRows, ...args) {
       for (const array of args) if (array && array.buffer !== arena) return bufferRows;
@@ -26,7 +27,7 @@ export function argumentsOf(arena: ArrayBuffer, bufferRows: number): Arguments {
     place(array, row, rows, size, buffer) {
       const first = row * size;
       if (array.buffer === arena) return array.byteOffset + first * array.BYTES_PER_ELEMENT;
-      const target = array.BYTES_PER_ELEMENT === 1 ? bytes : floats;
+      const target = array instanceof Float32Array ? floats : array instanceof Int32Array ? integers : bytes;
       copy(array, first, target, buffer / array.BYTES_PER_ELEMENT, rows * size);
       return buffer;
     },

@@ -3,11 +3,16 @@ import { randomStream } from '../test/random-stream.ts';
 import { createActorCritic } from './actor-critic.ts';
 import { loadKernels } from './library.ts';
 
-test.each(['separate', 'shared'] as const)('weights are the sign-fixed Q of the normals, times their gains (%s)', async (trunk) => {
+test.each([
+  ['separate', 1],
+  ['shared', 1],
+  ['separate', 20], // more heads than inputs
+  ['shared', 5],
+] as const)('weights are the sign-fixed Q of the normals, times their gains (%s, value heads: %d)', async (trunk, numValueHeads) => {
   const library = await loadKernels('wasm-simd128');
   const model = createActorCritic(library, {
-    observationSize: 7, hiddenSizes: [33, 12], activation: 'tanh', trunk, head: { kind: 'gaussian', actionSize: 3 }, rolloutSize: 8,
-    minibatchSize: 8,
+    observationSize: 7, hiddenSizes: [33, 12], activation: 'tanh', trunk, head: { kind: 'gaussian', actionSize: 3 }, numValueHeads,
+    rolloutSize: 8, minibatchSize: 8,
   });
   const drawn: number[] = [];
   const { normal } = randomStream(1);

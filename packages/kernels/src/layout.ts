@@ -47,9 +47,10 @@ export interface Layout {
   readonly paddedCount: number;
   readonly numOutputs: number;
   readonly actionSize: number;
+  readonly numValueHeads: number;
   readonly actRows: number;
   /** Buffers for arguments from outside the arena, `actRows` rows each. */
-  readonly buffers: { observations: number; noise: number; masks: number; outputs: number; actions: number; scalars: number };
+  readonly buffers: Readonly<Record<'observations' | 'noise' | 'masks' | 'outputs' | 'actions' | 'scalars' | 'heads', number>>;
 }
 
 interface NetworkShape {
@@ -59,7 +60,7 @@ interface NetworkShape {
 
 /** Lays out an actor-critic in an arena. */
 export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): Layout {
-  const { observationSize, hiddenSizes, head, rolloutSize, minibatchSize, actRows = 64 } = spec;
+  const { observationSize, hiddenSizes, head, rolloutSize, minibatchSize, numValueHeads = 1, actRows = 64 } = spec;
   const { vectorWidth } = library;
   const numOutputs = head.kind === 'categorical' ? head.numActions : head.actionSize;
   const actionSize = head.kind === 'categorical' ? 1 : head.actionSize;
@@ -71,10 +72,10 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   const scratchRows = padded(roundUp(blockRows, library.tileRows));
 
   const shapes: NetworkShape[] = shared
-    ? [{ prefix: 'trunk', sizes: [observationSize, ...hiddenSizes, numOutputs + 1] }]
+    ? [{ prefix: 'trunk', sizes: [observationSize, ...hiddenSizes, numOutputs + numValueHeads] }]
     : [
         { prefix: 'policy', sizes: [observationSize, ...hiddenSizes, numOutputs] },
-        { prefix: 'value', sizes: [observationSize, ...hiddenSizes, 1] },
+        { prefix: 'value', sizes: [observationSize, ...hiddenSizes, numValueHeads] },
       ];
 
   const plan = arena(planBytes);
@@ -115,7 +116,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
       const pieces: [name: string, kind: ParameterBlock['kind'], firstColumn: number, columns: number][] = !isLast
         ? [[`${prefix}.${l}`, 'hidden', 0, outputs]]
         : shared
-          ? [['policy.output', 'policy', 0, numOutputs], ['value.output', 'value', numOutputs, 1]]
+          ? [['policy.output', 'policy', 0, numOutputs], ['value.output', 'value', numOutputs, numValueHeads]]
           : [[`${prefix}.output`, prefix === 'value' ? 'value' : 'policy', 0, outputs]];
       for (const [name, kind, firstColumn, columns] of pieces) {
         addBlock({ name: `${name}.weight`, kind, rows: inputs, columns, paddedOffset: weights, paddedColumns: outputStride, firstColumn });
@@ -162,6 +163,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     actionSize,
     logStd,
     valueColumn: shared ? numOutputs : 0,
+    numValueHeads,
     policyNumLayers: policy!.numLayers,
     policyLayers: policy!.layers,
     policyOutputGradient: policy!.outputGradient,
@@ -176,6 +178,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     returns: arena(4 * rolloutSize),
     stepWeights: arena(4 * rolloutSize),
     actionMasks: spec.hasActionMasks ? arena(rolloutSize * numOutputs) : 0,
+    valueHeads: numValueHeads > 1 ? arena(4 * rolloutSize) : 0,
     scratch: arena(scratchSize),
     scratchSize,
     blockRows,
@@ -192,9 +195,11 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     outputs: arena(4 * actRows * numOutputs),
     actions: arena(4 * actRows * actionSize),
     scalars: arena(4 * actRows),
+    heads: numValueHeads > 1 ? arena(4 * actRows) : 0,
   };
   return {
-    bytes: arena(0), plan, planValues, layerTables, blocks, parameterCount: logical, paddedCount, numOutputs, actionSize, actRows, buffers,
+    bytes: arena(0), plan, planValues, layerTables, blocks, parameterCount: logical, paddedCount, numOutputs, actionSize, numValueHeads,
+    actRows, buffers,
   };
 }
 

@@ -25,7 +25,7 @@ export interface Kernels {
     arena: number, plan: Offset, rows: number, observations: Offset, noise: Offset, masks: Offset, actions: Offset, logProbabilities: Offset,
   ): void;
   policy_outputs(arena: number, plan: Offset, rows: number, observations: Offset, outputs: Offset): void;
-  state_values(arena: number, plan: Offset, rows: number, observations: Offset, values: Offset): void;
+  state_values(arena: number, plan: Offset, rows: number, observations: Offset, heads: Offset, values: Offset): void;
   orthonormalize(arena: number, count: number, length: number, vectors: Offset): void;
   layer_forward(
     arena: number, rows: number, inputs: number, outputs: number, x: Offset, xStride: number, weights: Offset, biases: Offset,

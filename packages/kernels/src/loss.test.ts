@@ -16,6 +16,7 @@ const specs: fc.Arbitrary<ActorCriticSpec> = fc.record({
     fc.record({ kind: fc.constant('categorical' as const), numActions: fc.integer({ min: 1, max: 10 }) }),
     fc.record({ kind: fc.constant('gaussian' as const), actionSize: fc.integer({ min: 1, max: 6 }) }),
   ),
+  numValueHeads: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 7 })),
   rolloutSize: fc.constant(300),
   minibatchSize: fc.constant(300),
 }).chain((spec) =>

@@ -85,7 +85,8 @@ describe.each(builds)('optimiser, %s', (build) => {
   test('padding stays 0 over updates', () => {
     for (const head of [{ kind: 'categorical', numActions: 3 }, { kind: 'gaussian', actionSize: 2 }] as const) {
       for (const trunk of ['separate', 'shared'] as const) {
-        const shape: ActorCriticSpec = { ...spec, head, trunk, activation: 'relu' };
+        const numValueHeads = head.kind === 'gaussian' ? 7 : 1;
+        const shape: ActorCriticSpec = { ...spec, head, trunk, numValueHeads, activation: 'relu' };
         const { model, arena, layout } = createWithMemory(library, shape);
         fill(model, shape, randomStream(7));
         for (let i = 0; i < 20; i++) {

@@ -8,9 +8,9 @@ const wordNames = [
   'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'normalizeAdvantages', 'weightValueLoss', 'optimizerStep',
   'transposedIsStale', 'count', 'numShards',
   'numParameters', 'parameters', 'gradient', 'firstMoment', 'secondMoment', 'indices',
-  'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'valueColumn',
+  'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'valueColumn', 'numValueHeads',
   'policyNumLayers', 'policyLayers', 'policyOutputGradient', 'valueNumLayers', 'valueLayers', 'valueOutputGradient',
-  'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks',
+  'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks', 'valueHeads',
   'scratch', 'scratchSize', 'blockRows', 'input', 'lanes', 'shards', 'shardSize', 'statistics',
 ] as const;
 

@@ -8,6 +8,8 @@ export interface ActorCriticSpec {
   readonly trunk: 'separate' | 'shared';
   /** `categorical`: one logit per action. `gaussian`: a mean per dimension and state-independent log standard deviations. */
   readonly head: { readonly kind: 'categorical'; readonly numActions: number } | { readonly kind: 'gaussian'; readonly actionSize: number };
+  /** Outputs of the critic, of which each row uses one (PopArt's value per task); 1 by default. */
+  readonly numValueHeads?: number;
   /** Rows of the rollout that minibatches are drawn from. */
   readonly rolloutSize: number;
   /** Rows of the largest minibatch. */
@@ -20,7 +22,7 @@ export interface ActorCriticSpec {
 
 /** @throws RangeError naming the first field that is wrong. */
 export function checkSpec(spec: ActorCriticSpec): void {
-  const { head, hiddenSizes, rolloutSize, minibatchSize, actRows = 64 } = spec;
+  const { head, hiddenSizes, rolloutSize, minibatchSize, numValueHeads = 1, actRows = 64 } = spec;
   oneOf('activation', spec.activation, ['tanh', 'relu']);
   oneOf('trunk', spec.trunk, ['separate', 'shared']);
   oneOf('head', head.kind, ['categorical', 'gaussian']);
@@ -28,6 +30,7 @@ export function checkSpec(spec: ActorCriticSpec): void {
   for (const size of hiddenSizes) positiveInteger('hiddenSizes', size);
   if (head.kind === 'categorical') positiveInteger('numActions', head.numActions);
   else positiveInteger('actionSize', head.actionSize);
+  positiveInteger('numValueHeads', numValueHeads);
   positiveInteger('rolloutSize', rolloutSize);
   positiveInteger('minibatchSize', minibatchSize);
   positiveInteger('actRows', actRows);

@@ -41,6 +41,7 @@ export function fill(model: ActorCritic, spec: ActorCriticSpec, { normal, unifor
       for (let a = 0; a < n; a++) batch.actionMasks[row * n + a] = a === kept || uniform() < 0.5 ? 1 : 0;
     }
   }
+  if (batch.valueHeads) for (let i = 0; i < size; i++) batch.valueHeads[i] = Math.floor(uniform() * spec.numValueHeads!);
   const noise = Float32Array.from({ length: batch.actions.length }, spec.head.kind === 'gaussian' ? normal : uniform);
   model.act(batch.observations, size, noise, batch.actions, batch.logProbabilities, batch.actionMasks);
   for (let i = 0; i < size; i++) batch.logProbabilities[i]! += 0.3 * normal();

@@ -53,7 +53,8 @@ export function referenceLoss(
     const policyOutputs = forward(parameters, networks.policy, spec.activation, observation);
     const valueOutputs = forward(parameters, networks.value, spec.activation, observation);
     const outputs = policyOutputs.at(-1)!;
-    const value = valueOutputs.at(-1)![0]!;
+    const valueHead = batch.valueHeads?.[row] ?? 0;
+    const value = valueOutputs.at(-1)![valueHead]!;
 
     const n = outputs.length;
     const terms =
@@ -88,7 +89,8 @@ export function referenceLoss(
 
     const byOutputs = outputs.map((_, j) => byLogProbability * terms.logProbabilityGradient[j]! + byEntropy * terms.entropyGradient[j]!);
     backward(parameters, networks.policy, spec.activation, policyOutputs, byOutputs, gradient);
-    backward(parameters, networks.value, spec.activation, valueOutputs, Float64Array.of(byValue), gradient);
+    const byValues = valueOutputs.at(-1)!.map((_, head) => (head === valueHead ? byValue : 0));
+    backward(parameters, networks.value, spec.activation, valueOutputs, byValues, gradient);
     for (let j = 0; j < terms.logProbabilityByLogStd.length; j++) {
       gradient[networks.logStd + j]! += byLogProbability * terms.logProbabilityByLogStd[j]! + byEntropy * terms.entropyByLogStd[j]!;
     }
