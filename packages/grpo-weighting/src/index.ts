@@ -1,5 +1,15 @@
 export * from './uniform-weighter.ts';
 export * from './balanced-weighter.ts';
 export * from './performance-weighter.ts';
+export * from './adaptive-weighter.ts';
+export * from './group-dro-weighter.ts';
+export * from './dwa-weighter.ts';
+export * from './learning-progress-weighter.ts';
 export * from './registry.ts';
+export * from './sum-combiner.ts';
+export * from './pcgrad-combiner.ts';
+export * from './cagrad-combiner.ts';
+export * from './mgda-combiner.ts';
+export * from './combiner-registry.ts';
+export { gradientCosines } from './gram-matrix.ts';
 export * from './step-weights.ts';

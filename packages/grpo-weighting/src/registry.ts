@@ -1,11 +1,19 @@
 import type { GroupWeighter } from '@cohort-rl/rollouts';
+import { adaptiveWeighter } from './adaptive-weighter.ts';
 import { balancedWeighter } from './balanced-weighter.ts';
+import { dwaWeighter } from './dwa-weighter.ts';
+import { groupDroWeighter } from './group-dro-weighter.ts';
+import { learningProgressWeighter } from './learning-progress-weighter.ts';
 import { performanceWeighter } from './performance-weighter.ts';
 import { uniformWeighter } from './uniform-weighter.ts';
 
 /** Options that weighters share; each takes those that concern it. */
 export interface WeighterOptions {
   readonly temperature?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly smoothing?: number | undefined;
+  readonly target?: number | undefined;
+  readonly floor?: number | undefined;
 }
 
 /** Weighters by name. A new one is a file, its test, and a line here. */
@@ -13,6 +21,10 @@ const factories = {
   uniform: uniformWeighter,
   balanced: balancedWeighter,
   performance: performanceWeighter,
+  adaptive: adaptiveWeighter,
+  groupDro: groupDroWeighter,
+  dwa: dwaWeighter,
+  learningProgress: learningProgressWeighter,
 } satisfies Record<string, (options: WeighterOptions) => GroupWeighter>;
 
 export type WeighterName = keyof typeof factories;
@@ -27,5 +39,6 @@ export const weighterNames = Object.keys(factories) as readonly WeighterName[];
 export function createWeighter(weighting: string | GroupWeighter, options: WeighterOptions = {}): GroupWeighter {
   if (typeof weighting !== 'string') return weighting;
   if (!Object.hasOwn(factories, weighting)) throw new RangeError(`unknown weighting: ${weighting}; expected one of ${weighterNames.join(', ')}`);
-  return factories[weighting as WeighterName](options);
+  const make: (options: WeighterOptions) => GroupWeighter = factories[weighting as WeighterName];
+  return make(options);
 }

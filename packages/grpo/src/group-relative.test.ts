@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { taskGrouper } from '@cohort-rl/grpo-grouping';
 import { centers, normalizeAdvantages, scales } from '@cohort-rl/grpo-normalization';
-import { balancedWeighter, performanceWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
+import { balancedWeighter, performanceWeighter, stepWeights, sumCombiner, weighterNames } from '@cohort-rl/grpo-weighting';
 import { batchNormalization, moments, stepLabels } from '@cohort-rl/rollouts';
 import type { Grouper, Normalizer } from '@cohort-rl/rollouts';
 import { algorithmNames, parseAlgorithm } from './algorithms.ts';
@@ -60,6 +60,28 @@ describe('groupRelative', () => {
     expect(bits(mixed.advantages)).toEqual(bits(byTask.advantages));
     expect(() => groupRelative({ grouping: 'startState', scale: 'movingAverage' })).toThrow('group/movingAverage remembers groups, but labels of startState');
     expect(() => groupRelative({ shape: 'rank', scale: 'batch' })).toThrow('invalid scale: batch; expected none beside shape rank');
+  });
+
+  test('a combiner goes with the stage, and changes neither advantages nor weights', () => {
+    const { rollout, trajectories } = createRolloutSource()();
+    const stage = groupRelative({ weighting: 'balanced', combiner: 'cagrad' });
+    expect(stage.name).toBe('groupRelative(task, group/group, balanced, cagrad)');
+    expect(stage.combiner!.name).toBe('cagrad');
+    expect(stage.compute(rollout, trajectories)).toEqual(groupRelative({ weighting: 'balanced' }).compute(rollout, trajectories));
+    const own = sumCombiner();
+    expect(groupRelative({ combiner: own }).combiner).toBe(own);
+    expect(groupRelative()).not.toHaveProperty('combiner');
+    expect(() => groupRelative({ combiner: 'foo' })).toThrow('unknown combiner: foo; expected one of sum, pcgrad, cagrad, mgda');
+    // The generator of the orders is saved with the stage.
+    const pcgrad = () => groupRelative({ combiner: 'pcgrad', seed: 9 });
+    const gradients = [Float32Array.of(1, 0, 0), Float32Array.of(-1, 1, 0), Float32Array.of(-1, -0.5, 1)];
+    const draw = ({ combiner }: ReturnType<typeof pcgrad>) => Array.from({ length: 12 }, () => { const out = new Float32Array(3); combiner!.combine(gradients, out); return out; });
+    const straight = pcgrad();
+    draw(straight);
+    const resumed = pcgrad();
+    resumed.setState!(JSON.parse(JSON.stringify(straight.getState!())));
+    expect(draw(resumed)).toEqual(draw(straight));
+    expect(draw(pcgrad())).not.toEqual(draw(straight));
   });
 
   test('one group, centre and scale of group or batch: PPO\'s batch normalisation to the bit, no weights', () => {
@@ -154,8 +176,9 @@ describe('groupRelative', () => {
   });
 
   test('every algorithm of the ladder: state saved in the middle goes on equal to the uninterrupted run', () => {
-    for (const name of [...algorithmNames.slice(1), 'grpo:auto+performance', 'grpo:task+performance']) {
-      const options = parseAlgorithm(name).stage!;
+        const names = [...algorithmNames.slice(1), ...weighterNames.map((weighting) => `grpo:auto+${weighting}`)];
+    const stages = [...names.map((name) => parseAlgorithm(name).stage!), { scale: 'movingAverage' }, { combiner: 'pcgrad' }] as const;
+    for (const options of stages) {
       const source = createRolloutSource();
       const straight = groupRelative(options);
       let resumed = groupRelative(options);

@@ -1,9 +1,9 @@
 import { createGrouper } from '@cohort-rl/grpo-grouping';
 import { createNormalizer } from '@cohort-rl/grpo-normalization';
 import type { NormalizationOptions } from '@cohort-rl/grpo-normalization';
-import { createWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
+import { createCombiner, createWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
 import { stepLabels } from '@cohort-rl/rollouts';
-import type { AdvantageStage, Grouper, GroupWeighter, Json, Normalizer, Stateful } from '@cohort-rl/rollouts';
+import type { AdvantageStage, GradientCombiner, Grouper, GroupWeighter, Json, Normalizer, Stateful } from '@cohort-rl/rollouts';
 import { describeGroups } from './group-records.ts';
 import { scoreGroups } from './group-scores.ts';
 import { presetStages } from './presets.ts';
@@ -21,10 +21,12 @@ export interface GroupRelativeOptions extends NormalizationOptions {
   readonly completeOnly?: boolean | undefined;
   /** A normaliser of one's own, in place of all options of the normalisation. */
   readonly normalizer?: Normalizer | undefined;
-  /** `uniform`, `balanced`, `performance`, or a weighter of one's own. */
+  /** Name of a weighter (`weighterNames`), or a weighter of one's own. */
   readonly weighting?: string | GroupWeighter | undefined;
-  /** τ of `performance`. Default 1. */
+  /** Temperature of `performance`, `dwa` or `learningProgress`. Default: theirs. */
   readonly temperature?: number | undefined;
+  /** What makes one gradient of the groups': a name (`combinerNames`), or a combiner of one's own. Default: none, one gradient of all. */
+  readonly combiner?: string | GradientCombiner | undefined;
   /** The most that a step may weigh, ≥ 1. Default 10. */
   readonly maxStepWeight?: number | undefined;
   /** Default `recommended`. */
@@ -65,10 +67,12 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
       throw new Error(`${name} remembers groups, but labels of ${grouper.name} do not keep their meaning from update to update`);
     }
   }
-  const parts: Readonly<Record<string, Stateful>> = { grouper, normalizer, weighter };
+  const combiner = options.combiner === undefined ? undefined : createCombiner(options.combiner, { seed });
+  const parts: Readonly<Record<string, Stateful>> = { grouper, normalizer, weighter, ...(combiner && { combiner }) };
 
   return {
-    name: `groupRelative(${grouper.name}, ${normalizer.name}, ${weighter.name})`,
+    name: `groupRelative(${[grouper, normalizer, weighter, ...(combiner ? [combiner] : [])].map(({ name }) => name).join(', ')})`,
+    ...(combiner && { combiner }),
 
     compute(rollout, trajectories) {
       const groups = grouper.group(trajectories);

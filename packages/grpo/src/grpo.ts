@@ -10,7 +10,7 @@ export type GrpoOptions = Omit<PpoOptions, 'advantages' | 'advantageNormalizatio
 const stageOptionNames = [
   'grouping', 'numGroups', 'completeOnly', 'preset', 'normalizer',
   'center', 'scale', 'shape', 'unit', 'minGroupSize', 'shrinkage', 'scaleDecay', 'levelWeights',
-  'weighting', 'temperature', 'maxStepWeight',
+  'weighting', 'temperature', 'maxStepWeight', 'combiner',
 ] as const satisfies readonly Exclude<keyof GroupRelativeOptions, 'seed'>[];
 
 /**
