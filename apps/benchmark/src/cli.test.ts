@@ -22,6 +22,16 @@ describe('bad usage through the real command', () => {
   });
 });
 
+test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'ppo', '--steps', '512']])('%s --out where no folder can be made', async (...args) => {
+  writeFileSync(path('file'), '');
+  // on Linux a folder in /proc is answered as Node's recursive mkdir does not expect
+  for (const out of [path('file'), path('file/under'), ...(existsSync('/proc/self') ? ['/proc/cohort/run'] : [])]) {
+    const { code, stdout, stderr } = await cohort(...args, '--out', out);
+    expect(stderr).toMatch(/^cohort: invalid --out: \S+ cannot be made \((?:ENOTDIR|ENOENT|EACCES)\); expected a folder that can be written to\n$/);
+    expect([code, stdout]).toEqual([2, '']);
+  }
+});
+
 describe('what is not there, or damaged: exit 1 and one line', () => {
   test.each([['eval'], ['report'], ['train', '--resume']])('%s of a missing folder', async (...args) => {
     const { code, stdout, stderr } = await cohort(...args, path('missing'));

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PpoAgent } from '@cohort-rl/ppo-core';
 import { FailureError, UsageError } from './errors.ts';
+import { makeOutputFolder } from './make-output-folder.ts';
 import { writeFileAtomically } from './run-result.ts';
 import { resolveConfiguration, type TrainConfiguration, type TrainFlags } from './train-configuration.ts';
 import { prepareAgent } from './train-run.ts';
@@ -110,7 +111,7 @@ export function openComparison(directory: string, comparison: Comparison): void 
     return;
   }
   refuseForeign(directory);
-  mkdirSync(directory, { recursive: true });
+  makeOutputFolder(directory);
   writeComparison(directory, comparison);
 }
 
@@ -136,7 +137,7 @@ export function replaceBench(directory: string, comparison: Comparison): void {
 }
 
 function refuseForeign(directory: string): void {
-  if (existsSync(directory) && readdirSync(directory).length > 0) {
+  if (existsSync(directory) && statSync(directory).isDirectory() && readdirSync(directory).length > 0) {
     throw new UsageError(`invalid --out: ${directory} is not empty and holds no comparison; expected a new folder`);
   }
 }

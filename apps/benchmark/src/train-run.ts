@@ -6,6 +6,7 @@ import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/pp
 import { createAdvantageStage } from './algorithm.ts';
 import { FailureError, InterruptedError, settingUp, UsageError } from './errors.ts';
 import { describeMachine } from './machine.ts';
+import { makeOutputFolder } from './make-output-folder.ts';
 import { packageVersions, sourceCommit } from './provenance.ts';
 import { readResult, writeFileAtomically, writeResult, type RunResult } from './run-result.ts';
 import { summarizeEvaluation } from './summarize-evaluation.ts';
@@ -43,6 +44,7 @@ export async function startRun(given: TrainConfiguration, directory: string | nu
   const agent = await prepareAgent(given);
   const configuration = withDefaults(given, agent);
   if (directory === null) return train(agent, configuration, null, hooks);
+  makeOutputFolder(directory);
   const run = createRun(directory, {
     schema: 1,
     id: basename(directory),
