@@ -43,5 +43,7 @@ export type { IntervalCurve } from './interval-curve.ts';
 export { independentBootstrap, pairedBootstrap, stratifiedBootstrap } from './bootstrap.ts';
 export type { BootstrapOptions } from './resampling.ts';
 export { holmCorrection, pairedTest } from './paired-test.ts';
+export { comparePairs } from './paired-comparison.ts';
+export type { ComparePairsOptions, PairedComparison, PairedScores } from './paired-comparison.ts';
 export { compareRuns } from './compare-runs.ts';
 export type { AlgorithmSummary, CompareRunsOptions, Comparison, Difference } from './compare-runs.ts';

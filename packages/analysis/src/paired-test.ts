@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { centralProbability } from './student-t.ts';
 
 /**
  * Two-sided p-value of Student's paired t-test: how likely a mean difference at least this far from 0 is where there is none,
@@ -12,20 +13,6 @@ export function pairedTest(differences: readonly number[]): number {
   const error = sampleStandardDeviation(differences) / Math.sqrt(count);
   if (error === 0) return center === 0 ? 1 : 0;
   return 1 - centralProbability(Math.abs(center / error), count - 1);
-}
-
-/** P(|T| < t) of Student's t with integer degrees of freedom (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4). */
-function centralProbability(t: number, degrees: number): number {
-  const angle = Math.atan(t / Math.sqrt(degrees));
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-  const isOdd = degrees % 2 === 1;
-  let term = isOdd ? cosine : 1;
-  let series = degrees === 1 ? 0 : term;
-  for (let k = isOdd ? 3 : 2; k <= degrees - 2; k += 2) {
-    term *= ((k - 1) / k) * cosine * cosine;
-    series += term;
-  }
-  return isOdd ? (2 / Math.PI) * (angle + sine * series) : sine * series;
 }
 
 /**
