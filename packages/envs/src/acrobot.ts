@@ -30,7 +30,7 @@ const MAX_VELOCITY_2 = 9 * PI;
  * Reinforcement Learning: Successful Examples Using Sparse Coarse Coding" (1996), with the equations of Sutton and Barto's book;
  * in the order of operations of Gymnasium's `AcrobotEnv`. State: θ1, θ2, θ1', θ2'.
  */
-function acrobotRules(): EnvRules {
+export function acrobotRules(): EnvRules {
   const high = [1, 1, 1, 1, MAX_VELOCITY_1, MAX_VELOCITY_2];
   // Runge and Kutta's slopes and the point that they are taken at.
   const point = new Float64Array(4);

@@ -12,11 +12,13 @@ import { checkOptionNames } from './validation.ts';
 export interface CartPoleTask extends Task, CartPoleParameters {
   /** Factor of every reward, 1 by default. */
   readonly rewardScale?: number;
+  /** In place of the suite's. */
+  readonly maxEpisodeSteps?: number;
 }
 
 /** Options of `CartPole-v1` and of suites of cart-poles. */
 export interface CartPoleOptions {
-  /** Steps after which an episode is truncated, 500 by default. */
+  /** Steps after which an episode is truncated; 500 by default, or what the task says. */
   maxEpisodeSteps?: number;
   /** Reward 0 while the pole stands and -1 when it falls, in place of 1 a step. */
   suttonBartoReward?: boolean;
@@ -29,17 +31,17 @@ export interface CartPoleSuiteOptions extends CartPoleOptions, SuiteOptions {}
 export function cartPoleKind(id: string, tasks: readonly CartPoleTask[], options: CartPoleSuiteOptions): EnvKind {
   const isSuite = tasks.length > 1;
   checkOptionNames(options, ['maxEpisodeSteps', 'suttonBartoReward', ...(isSuite ? suiteOptionNames : [])]);
-  const { maxEpisodeSteps = 500, suttonBartoReward = false } = options;
+  const { maxEpisodeSteps: limit, suttonBartoReward = false } = options;
   if (typeof suttonBartoReward !== 'boolean') {
     throw new TypeError(`invalid suttonBartoReward: ${String(suttonBartoReward)}; expected true or false`);
   }
-  const kindTasks = tasks.map((task) => ({ task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps }));
-  return isSuite ? suiteKind(id, kindTasks, options) : singleKind(id, kindTasks[0]!.rules, maxEpisodeSteps);
+  const kindTasks = tasks.map((task) => ({ task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps: limit ?? task.maxEpisodeSteps ?? 500 }));
+  return isSuite ? suiteKind(id, kindTasks, options) : singleKind(id, kindTasks[0]!.rules, kindTasks[0]!.maxEpisodeSteps);
 }
 
 const high = [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity];
 
-function cartPoleRules(task: CartPoleTask, suttonBartoReward: boolean): EnvRules {
+export function cartPoleRules(task: CartPoleParameters & { readonly rewardScale?: number }, suttonBartoReward: boolean): EnvRules {
   const physics = physicsTable(task);
   const { halfLength = 0.5, rewardScale = 1 } = task;
   const standingReward = suttonBartoReward ? 0 : rewardScale;
@@ -71,7 +73,7 @@ function cartPoleRules(task: CartPoleTask, suttonBartoReward: boolean): EnvRules
 }
 
 /** A cart at `position` on a track that ends at ± `limit`, a pole of `length` on it at `angle` from upright; metres, radians. */
-function cartPoleScene(position: number, angle: number, length: number, limit: number): Scene {
+export function cartPoleScene(position: number, angle: number, length: number, limit: number): Scene {
   const scale = 1 / (2.2 * limit);
   const trackY = 0.4;
   const x = 0.5 + position * scale;

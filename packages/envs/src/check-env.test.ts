@@ -61,3 +61,20 @@ test('a state that changes as the environment goes on is noticed', () => {
   const changing = Object.assign(env, { getState: () => live, setState: () => {}, step: (action: number) => ({ ...step(action), reward: live.steps++ }) });
   expect(checkEnv(changing as Env)).toContain('what getState returned changes when the environment steps on');
 });
+
+test('actions that a mask forbids are not tried', () => {
+  const env = new LineWalk();
+  const honest = env.step.bind(env);
+  let last = 0;
+  env.step = (action) => {
+    if (action !== 0 && action === last) throw new Error('forbidden');
+    last = action;
+    return honest(action);
+  };
+  const begin = env.reset.bind(env);
+  env.reset = (options) => {
+    last = 0;
+    return begin(options);
+  };
+  expect(checkEnv(env)).toEqual([]);
+});

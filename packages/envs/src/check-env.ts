@@ -1,10 +1,10 @@
-import type { Env } from './env.ts';
+import type { Env, Info } from './env.ts';
 import { flattenObservation } from './flatten-observation.ts';
 import { Generator } from './generator.ts';
 import { contains, sample } from './space-elements.ts';
 import { spaceToString } from './describe-space.ts';
 import { flatSize, isActionSpace, isSpace } from './spaces.ts';
-import type { Space } from './spaces.ts';
+import type { ActionSpace, Space, SpaceElement } from './spaces.ts';
 import type { EnvState } from './vector-env.ts';
 
 const STEPS = 200;
@@ -54,6 +54,7 @@ function checkState(env: Env, seed: number, problems: Set<string>): void {
 function play(env: Env, { seed, problems, reset }: { seed: number; problems: Set<string>; reset: boolean }): string {
   const generator = new Generator(seed);
   const log: unknown[] = [];
+  let mask: ArrayLike<number | boolean> | undefined;
   const start = (options: { seed?: number }): void => {
     const started: unknown = env.reset(options);
     if (typeof started !== 'object' || started === null || !('observation' in started)) {
@@ -61,11 +62,12 @@ function play(env: Env, { seed, problems, reset }: { seed: number; problems: Set
     }
     checkObservation(env.observationSpace, started.observation, 'reset', problems);
     log.push(copy(started.observation));
+    mask = (started as { info?: Info }).info?.action_mask;
   };
   // A state may be that of an ended episode, in which only a reset is allowed.
   start(reset ? { seed } : {});
   for (let i = 0; i < STEPS; i++) {
-    const returned: unknown = env.step(sample(env.actionSpace, generator));
+    const returned: unknown = env.step(allowedAction(env.actionSpace, mask, generator));
     if (typeof returned !== 'object' || returned === null) {
       throw new TypeError('step has to return { observation, reward, terminated, truncated, info? }');
     }
@@ -76,9 +78,18 @@ function play(env: Env, { seed, problems, reset }: { seed: number; problems: Set
       if (typeof flag !== 'boolean') problems.add(`step returned ${name}: ${String(flag)}; expected true or false`);
     }
     log.push(copy(observation), reward, terminated, truncated);
+    mask = (returned as { info?: Info }).info?.action_mask;
     if (terminated || truncated) start({});
   }
   return JSON.stringify(log);
+}
+
+/** A random action that the mask, if there is one, allows. */
+function allowedAction(space: ActionSpace, mask: ArrayLike<number | boolean> | undefined, generator: Generator): SpaceElement {
+  if (!mask || space.kind !== 'Discrete') return sample(space, generator);
+  const allowed = Array.from({ length: space.n }, (_, i) => i).filter((i) => mask[i]);
+  if (allowed.length === 0) throw new RangeError('info.action_mask allows no action');
+  return space.start + allowed[generator.integers(0, allowed.length)]!;
 }
 
 /** Its text: an observation's arrays may be reused. */

@@ -43,7 +43,7 @@ export interface KindTask {
 export interface EnvKind {
   readonly id: string;
   readonly tasks: readonly KindTask[];
-  readonly taskSampling: 'uniformPerEpisode' | 'fixed';
+  readonly taskSampling: 'uniformPerEpisode' | 'fixed' | 'curriculum';
   readonly observationSpace: Space;
   readonly actionSpace: ActionSpace;
   /** Numbers of an observation before the task id: those of the task with the most, others are followed by zeros. */
@@ -74,8 +74,11 @@ export function singleKind(id: string, rules: EnvRules, maxEpisodeSteps: number)
 
 /** Options of every suite of tasks. */
 export interface SuiteOptions {
-  /** `uniformPerEpisode` (default): each episode draws its task; `fixed`: environment i always has task i mod tasks. */
-  taskSampling?: 'uniformPerEpisode' | 'fixed';
+  /**
+   * `uniformPerEpisode` (default): each episode draws its task; `fixed`: environment i always has task i mod tasks; `curriculum`,
+   * where a suite's tasks are in order of difficulty: tasks open one after the other, see `createTaskSampler`.
+   */
+  taskSampling?: 'uniformPerEpisode' | 'fixed' | 'curriculum';
   /** Whether observations end with the task as a one-hot vector, true by default. */
   taskId?: boolean;
 }
@@ -89,9 +92,11 @@ export const suiteOptionNames = ['taskSampling', 'taskId'] as const;
  */
 export function suiteKind(
   id: string, tasks: readonly KindTask[], { taskSampling = 'uniformPerEpisode', taskId = true }: SuiteOptions,
+  { hasCurriculum = false } = {},
 ): EnvKind {
-  if (taskSampling !== 'uniformPerEpisode' && taskSampling !== 'fixed') {
-    throw new RangeError(`invalid taskSampling: ${String(taskSampling)}; expected one of uniformPerEpisode, fixed`);
+  const samplings = ['uniformPerEpisode', 'fixed', ...(hasCurriculum ? ['curriculum'] : [])];
+  if (!samplings.includes(taskSampling)) {
+    throw new RangeError(`invalid taskSampling: ${String(taskSampling)}; expected one of ${samplings.join(', ')}`);
   }
   if (typeof taskId !== 'boolean') throw new TypeError(`invalid taskId: ${String(taskId)}; expected true or false`);
   for (const { maxEpisodeSteps } of tasks) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);

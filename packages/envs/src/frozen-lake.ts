@@ -1,5 +1,5 @@
 import { singleKind } from './env-kind.ts';
-import type { EnvKind } from './env-kind.ts';
+import type { EnvKind, EnvRules } from './env-kind.ts';
 import { gridScene } from './grid-scene.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
@@ -27,16 +27,21 @@ const MAPS = {
 
 const optionNames = ['maxEpisodeSteps', 'mapName', 'map', 'isSlippery', 'successRate', 'rewardSchedule'];
 
+/** @throws RangeError or TypeError for an invalid or unknown option. */
+export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName = '4x4' }: Pick<FrozenLakeOptions, 'mapName'> = {}): EnvKind {
+  checkOptionNames(options, optionNames);
+  const { maxEpisodeSteps = mapName === '8x8' ? 200 : 100 } = options;
+  return singleKind(id, frozenLakeRules({ mapName, ...options }), maxEpisodeSteps);
+}
+
 /**
  * A walk over a frozen lake from S to G; holes and the goal end the episode. Actions: left, down, right, up. The rules of
  * Gymnasium's `FrozenLakeEnv`.
- * @throws RangeError or TypeError for an invalid or unknown option.
  */
-export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName: ownMap = '4x4' }: Pick<FrozenLakeOptions, 'mapName'> = {}): EnvKind {
-  checkOptionNames(options, optionNames);
-  const { mapName = ownMap, isSlippery = true, successRate = 1 / 3, rewardSchedule = [1, 0, 0] } = options;
+export function frozenLakeRules(options: FrozenLakeOptions): EnvRules {
+  const { mapName = '4x4', isSlippery = true, successRate = 1 / 3, rewardSchedule = [1, 0, 0] } = options;
   if (!Object.hasOwn(MAPS, mapName)) throw new RangeError(`invalid mapName: ${String(mapName)}; expected one of 4x4, 8x8`);
-  const { map = MAPS[mapName], maxEpisodeSteps = ownMap === '8x8' ? 200 : 100 } = options;
+  const { map = MAPS[mapName] } = options;
   checkMap(map);
   if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${String(isSlippery)}; expected true or false`);
   if (!(successRate >= 0 && successRate <= 1)) throw new RangeError(`invalid successRate: ${successRate}; expected a number from 0 to 1`);
@@ -62,7 +67,7 @@ export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName
     return { probability, next, reward, terminated: letter === 'G' || letter === 'H' };
   };
 
-  const rules = tabularRules({
+  return tabularRules({
     numStates,
     numActions: 4,
     startProbabilities: Array.from(letters, (letter) => (letter === 'S' ? 1 : 0) / numStarts),
@@ -84,7 +89,6 @@ export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName
         ],
       }),
   });
-  return singleKind(id, rules, maxEpisodeSteps);
 }
 
 function checkMap(map: readonly string[]): void {

@@ -23,7 +23,7 @@ export function pendulumKind(id: string, options: PendulumOptions): EnvKind {
 
 const { fround, PI } = Math;
 const MAX_SPEED = 8;
-const MAX_TORQUE = 2;
+export const MAX_TORQUE = 2;
 const TIME_STEP = 0.05;
 
 /**
@@ -31,7 +31,7 @@ const TIME_STEP = 0.05;
  * cos θ, sin θ, θ', θ from upright; the reward is -(θ² + 0.1 θ'² + 0.001 torque²) with θ in [-π, π). Never terminates. In the order of
  * operations of Gymnasium's `PendulumEnv`. State: θ, θ'.
  */
-function pendulumRules(gravity: number): EnvRules {
+export function pendulumRules(gravity: number): EnvRules {
   return {
     observationSpace: box([-1, -1, -MAX_SPEED], [1, 1, MAX_SPEED]),
     actionSpace: box(-MAX_TORQUE, MAX_TORQUE, { shape: [1] }),

@@ -7,7 +7,7 @@ import { flatSize } from './spaces.ts';
 
 test('an unknown id is refused with the known ones', () => {
   for (const call of [() => make('Foo'), () => makeVec('Foo', { numEnvs: 1 })]) {
-    expect(call).toThrow('unknown environment: Foo; expected one of CartPole-v1, scaled-cartpoles, Acrobot-v1, ');
+    expect(call).toThrow('unknown environment: Foo; expected one of CartPole-v1, scaled-cartpoles, cartpole-swingups, ');
     expect(call).toThrow(UnknownEnvError);
   }
 });
@@ -20,6 +20,13 @@ test('lists what is there', () => {
   expect(rows).toEqual([
     ['CartPole-v1', false, ['CartPole-v1'], 4, 'Discrete(2)', 475, 500],
     ['scaled-cartpoles', true, ['standard', 'long', 'heavy', 'short'], 8, 'Discrete(2)', null, 500],
+    ['cartpole-swingups', true, [
+      '0.4kg-0.5m-weak', '0.4kg-0.5m-strong', '0.4kg-0.7m-weak', '0.4kg-0.7m-strong',
+      '0.8kg-0.5m-weak', '0.8kg-0.5m-strong', '0.8kg-0.7m-weak', '0.8kg-0.7m-strong',
+    ], 13, 'Discrete(3)', null, 500],
+    ['mixed-horizons', true, ['30-steps', '100-steps', '300-steps', '1000-steps'], 8, 'Discrete(2)', null, 1000],
+    ['gridworld-curriculum', true, ['3x3', '5x5', '7x7', '9x9', '11x11'], 15, 'Discrete(4)', null, 484],
+    ['classic-mix', true, ['CartPole-v1', 'Acrobot-v1', 'Pendulum-v1', 'FrozenLake-v1'], 20, 'Discrete(5)', null, 500],
     ['Acrobot-v1', false, ['Acrobot-v1'], 6, 'Discrete(3)', -100, 500],
     ['MountainCar-v0', false, ['MountainCar-v0'], 2, 'Discrete(3)', -110, 200],
     ['MountainCarContinuous-v0', false, ['MountainCarContinuous-v0'], 2, 'Box(-1, 1, [1])', 90, 999],

@@ -1,10 +1,14 @@
 import { acrobotKind } from './acrobot.ts';
 import { blackjackKind } from './blackjack.ts';
 import { cartPoleKind } from './cart-pole.ts';
+import { cartPoleSwingUpsKind } from './cartpole-swingups.ts';
+import { classicMixKind } from './classic-mix.ts';
 import { cliffWalkingKind } from './cliff-walking.ts';
 import type { Env } from './env.ts';
 import type { EnvKind } from './env-kind.ts';
 import { frozenLakeKind } from './frozen-lake.ts';
+import { gridworldCurriculumKind } from './gridworld-curriculum.ts';
+import { mixedHorizons } from './mixed-horizons.ts';
 import { mountainCarKind } from './mountain-car.ts';
 import { mountainCarContinuousKind } from './mountain-car-continuous.ts';
 import { pendulumKind } from './pendulum.ts';
@@ -72,6 +76,22 @@ const builtIn: readonly EnvSpec[] = [
   }),
   ours('scaled-cartpoles', (options) => cartPoleKind('scaled-cartpoles', scaledCartPoles, options), {
     description: 'four cart-poles whose dynamics and rewards differ in scale by up to 100',
+    maxEpisodeSteps: 500,
+  }),
+  ours('cartpole-swingups', (options) => cartPoleSwingUpsKind('cartpole-swingups', options), {
+    description: 'eight poles to be swung up, by weak and strong actuators',
+    maxEpisodeSteps: 500,
+  }),
+  ours('mixed-horizons', (options) => cartPoleKind('mixed-horizons', mixedHorizons, options), {
+    description: 'four cart-poles with time limits from 30 to 1,000 steps',
+    maxEpisodeSteps: 1000,
+  }),
+  ours('gridworld-curriculum', (options) => gridworldCurriculumKind('gridworld-curriculum', options), {
+    description: 'five mazes of growing size, a reward at the goal alone',
+    maxEpisodeSteps: 484,
+  }),
+  ours('classic-mix', (options) => classicMixKind('classic-mix', options), {
+    description: 'CartPole, Acrobot, Pendulum and FrozenLake behind one policy',
     maxEpisodeSteps: 500,
   }),
   ours('Acrobot-v1', (options) => acrobotKind('Acrobot-v1', options), {

@@ -1,10 +1,11 @@
 import type { Env } from './env.ts';
 import { writeMask, writeObservation } from './env-kind.ts';
 import type { EnvKind, Outcome } from './env-kind.ts';
-import { nextBounded32, PCG64_WORDS, seedPcg64 } from './pcg64.ts';
+import { PCG64_WORDS, seedPcg64 } from './pcg64.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { flatSize } from './spaces.ts';
 import type { SpaceElement } from './spaces.ts';
+import { createTaskSampler } from './task-sampler.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger } from './validation.ts';
 import type { EnvState } from './vector-env.ts';
@@ -15,6 +16,7 @@ export function rulesEnv(kind: EnvKind): Env {
   const observationSize = kind.contentSize + kind.taskIdSize;
   const states = new Float64Array(stateSize);
   const generator = new Int32Array(PCG64_WORDS);
+  const sampler = createTaskSampler(kind);
   const outcome: Outcome = { reward: 0, terminated: false };
   let elapsed = 0;
   let running = false;
@@ -55,7 +57,7 @@ export function rulesEnv(kind: EnvKind): Env {
         checkInteger('seed', seed, 0);
         seedPcg64(generator, 0, new SeedSequence(seed));
       }
-      if (tasks.length > 1) task = kind.taskSampling === 'fixed' ? 0 : nextBounded32(generator, 0, tasks.length);
+      if (tasks.length > 1) task = sampler.draw(0, generator, 0);
       tasks[task]!.rules.start(states, 0, generator, 0);
       elapsed = 0;
       running = true;
@@ -69,11 +71,16 @@ export function rulesEnv(kind: EnvKind): Env {
       const { reward, terminated } = outcome;
       elapsed++;
       const truncated = elapsed >= maxEpisodeSteps;
-      if (terminated || truncated) running = false;
+      if (terminated || truncated) {
+        running = false;
+        sampler.record(task, terminated);
+      }
       return { observation: observe(), reward, terminated, truncated, info: info() };
     },
 
-    getState: () => ({ states: encodeArray(states), elapsed, running, task, generator: encodeArray(generator) }),
+    getState: () => ({
+      states: encodeArray(states), elapsed, running, task, generator: encodeArray(generator), sampler: sampler.getState(),
+    }),
 
     setState(state) {
       const saved = state as Record<string, EnvState>;
@@ -82,6 +89,7 @@ export function rulesEnv(kind: EnvKind): Env {
       elapsed = saved.elapsed as number;
       running = saved.running as boolean;
       task = saved.task as number;
+      sampler.setState(saved.sampler!);
     },
 
     render: () => tasks[task]!.rules.render(states, 0),

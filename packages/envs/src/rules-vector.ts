@@ -1,8 +1,9 @@
 import { writeMask, writeObservation } from './env-kind.ts';
 import type { EnvKind, Outcome } from './env-kind.ts';
-import { nextBounded32, PCG64_WORDS, seedPcg64 } from './pcg64.ts';
+import { PCG64_WORDS, seedPcg64 } from './pcg64.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { flatSize } from './spaces.ts';
+import { createTaskSampler } from './task-sampler.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger, checkLength } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
@@ -33,6 +34,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   const startIds = replicas === 1 ? null : new Int32Array(numEnvs).fill(-1);
   // How many actions a task has; 0 where an action is the number of a box.
   const numActions = Int32Array.from(tasks, ({ rules }) => (rules.actionSpace.kind === 'Discrete' ? rules.actionSpace.n : 0));
+  const sampler = createTaskSampler(kind);
   const outcome: Outcome = { reward: 0, terminated: false };
   const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
   let starts = 0;
@@ -56,9 +58,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   };
   const start = (env: number): void => {
     const generator = env * PCG64_WORDS;
-    if (tasks.length > 1) {
-      currentTasks[env] = kind.taskSampling === 'fixed' ? env % tasks.length : nextBounded32(generators, generator, tasks.length);
-    }
+    if (tasks.length > 1) currentTasks[env] = sampler.draw(env, generators, generator);
     tasks[currentTasks[env]!]!.rules.start(states, env * stateSize, generators, generator);
     elapsed[env] = 0;
     if (waiting) waiting[env] = 0;
@@ -67,10 +67,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   const startGroup = (group: number): void => {
     const generator = (numEnvs + group) * PCG64_WORDS;
     const first = group * replicas;
-    let task = 0;
-    if (tasks.length > 1) {
-      task = kind.taskSampling === 'fixed' ? group % tasks.length : nextBounded32(generators, generator, tasks.length);
-    }
+    const task = tasks.length > 1 ? sampler.draw(group, generators, generator) : 0;
     tasks[task]!.rules.start(states, first * stateSize, generators, generator);
     for (let env = first; env < first + replicas; env++) {
       if (env > first) states.copyWithin(env * stateSize, first * stateSize, (first + 1) * stateSize);
@@ -148,6 +145,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
         if (outcome.terminated || cut) {
           const row = env * observationSize;
           writeObservation(kind, task, states, s, finalObservations, row);
+          sampler.record(task, outcome.terminated);
           if (restartsAtOnce) {
             start(env);
           } else {
@@ -172,6 +170,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
         waiting: waiting && Array.from(waiting),
         startIds: startIds && Array.from(startIds),
         starts,
+        sampler: sampler.getState(),
       };
     },
 
@@ -184,12 +183,15 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
       waiting?.set(saved.waiting as number[]);
       startIds?.set(saved.startIds as number[]);
       starts = saved.starts as number;
+      sampler.setState(saved.sampler!);
       for (let env = 0; env < numEnvs; env++) show(env);
     },
 
     transformObservations: (raw) => raw,
 
-    createEvaluationEnvs: (evaluation) => rulesVector(kind, evaluation),
+    // What is evaluated is every task, whatever training has come to.
+    createEvaluationEnvs: (evaluation) =>
+      rulesVector(kind.taskSampling === 'curriculum' ? { ...kind, taskSampling: 'uniformPerEpisode' } : kind, evaluation),
 
     render(env) {
       checkInteger('env', env, 0);

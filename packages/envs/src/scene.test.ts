@@ -3,6 +3,7 @@ import { Generator } from './generator.ts';
 import { listEnvs, make, makeVec } from './registry.ts';
 import type { Scene, Shape } from './scene.ts';
 import { sample } from './space-elements.ts';
+import type { ActionSpace, SpaceElement } from './spaces.ts';
 import { encodeArray } from './typed-array-state.ts';
 import type { EnvState } from './vector-env.ts';
 
@@ -42,7 +43,13 @@ describe.each(listEnvs().map(({ id }) => [id]))('%s', (id) => {
   test('has a picture of known roles near its box, plain data, that changes as it is played', () => {
     const env = make(id);
     const generator = new Generator(1);
-    env.reset({ seed: 2 });
+    let { info } = env.reset({ seed: 2 });
+    const allowedAction = (space: ActionSpace): SpaceElement => {
+      const mask = info?.action_mask;
+      if (!mask || space.kind !== 'Discrete') return sample(space, generator);
+      const allowed = Array.from({ length: space.n }, (_, i) => i).filter((i) => mask[i]);
+      return allowed[generator.integers(0, allowed.length)]!;
+    };
     const pictures = new Set<string>();
     for (let t = 0; t < 60; t++) {
       const scene = env.render!();
@@ -57,8 +64,8 @@ describe.each(listEnvs().map(({ id }) => [id]))('%s', (id) => {
       expect(Math.max(...positions)).toBeLessThan(1.6);
       expect(Math.min(...lengths)).toBeGreaterThan(0);
       expect(roles).toEqual(expect.arrayContaining(scene.shapes.map(({ color }) => color)));
-      const { terminated, truncated } = env.step(sample(env.actionSpace, generator));
-      if (terminated || truncated) env.reset();
+      const step = env.step(allowedAction(env.actionSpace));
+      ({ info } = step.terminated || step.truncated ? env.reset() : step);
     }
     expect(pictures.size).toBeGreaterThan(3);
   });
