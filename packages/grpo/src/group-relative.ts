@@ -6,12 +6,12 @@ import { stepLabels } from '@cohort-rl/rollouts';
 import type { AdvantageStage, GradientCombiner, Grouper, GroupWeighter, Json, Normalizer, Stateful } from '@cohort-rl/rollouts';
 import { describeGroups } from './group-records.ts';
 import { scoreGroups } from './group-scores.ts';
-import { presetStages } from './presets.ts';
+import { findPreset } from './presets.ts';
 import type { GroupRelativePreset } from './presets.ts';
 
 /** Settings of {@link groupRelative}; what is left open comes from the preset. */
 export interface GroupRelativeOptions extends NormalizationOptions {
-  /** Name of a grouper (`grouperNames`), default `task`, or a grouper of one's own. */
+  /** Name of a grouper (`grouperNames`), or a grouper of one's own. Default: the preset's, `task` or `startState`. */
   readonly grouping?: string | Grouper | undefined;
   /** Groups to make. Default 4; `task` makes as many as there are tasks. */
   readonly numGroups?: number | undefined;
@@ -27,7 +27,12 @@ export interface GroupRelativeOptions extends NormalizationOptions {
   readonly temperature?: number | undefined;
   /** What makes one gradient of the groups': a name (`combinerNames`), or a combiner of one's own. Default: none, one gradient of all. */
   readonly combiner?: string | GradientCombiner | undefined;
-  /** The most that a step may weigh, ≥ 1. Default 10. */
+  /**
+   * Divide a group's weight equally among its trajectories, and a trajectory's among its steps (GRPO's 1/|o|), instead of
+   * equally among all its steps.
+   */
+  readonly lengthAveraging?: boolean | undefined;
+  /** The most that a step may weigh, ≥ 1. Default: the preset's, 10 or none. */
   readonly maxStepWeight?: number | undefined;
   /** Default `recommended`. */
   readonly preset?: GroupRelativePreset | undefined;
@@ -49,9 +54,11 @@ const normalizationOptionNames = [
  * labels do not keep their meaning.
  */
 export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStage {
-  const { grouping = 'task', numGroups, seed, completeOnly, temperature, maxStepWeight = 10, preset = 'recommended' } = options;
-  const grouper = createGrouper(grouping, { numGroups, seed, completeOnly });
-  const stages = presetStages(preset, grouper.isOutcomeBased);
+  const { numGroups, seed, completeOnly, temperature } = options;
+  const preset = findPreset(options.preset ?? 'recommended');
+  const grouper = createGrouper(options.grouping ?? preset.grouping, { numGroups, seed, completeOnly });
+  const stages = preset.stages(grouper.isOutcomeBased);
+  const { unit = stages.unit, lengthAveraging = stages.lengthAveraging, maxStepWeight = stages.maxStepWeight } = options;
   for (const name of normalizationOptionNames) {
     if (options.normalizer && options[name] !== undefined) {
       throw new RangeError(`invalid ${name}: ${String(options[name])}; expected none beside a normaliser of one's own`);
@@ -59,7 +66,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
   }
   const { center = options.shape === 'rank' ? undefined : stages.center, scale = options.shape === 'rank' ? undefined : stages.scale } = options;
   const given = Object.fromEntries(normalizationOptionNames.map((name) => [name, options[name]]));
-  const normalizer = options.normalizer ?? createNormalizer({ ...given, center, scale });
+  const normalizer = options.normalizer ?? createNormalizer({ ...given, unit, center, scale });
   const weighter = createWeighter(options.weighting ?? stages.weighting, { temperature });
   if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
   for (const { name, needsStableLabels } of [normalizer, weighter]) {
@@ -84,7 +91,14 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
       });
       const before = normalized.before ?? rollout.advantages;
       const scores = scoreGroups(rollout, trajectories, groups.labels, groups.numGroups);
-      const weights = stepWeights({ labels, weights: weighter.weigh(scores), maxStepWeight });
+      const groupWeights = weighter.weigh(scores);
+      const weights = lengthAveraging
+        ? stepWeights({
+            labels: stepLabels(trajectories, Int32Array.from(trajectories.keys()), labels.length),
+            weights: Float64Array.from(groups.labels, (label) => groupWeights[label]! / scores[label]!.trajectories),
+            maxStepWeight,
+          })
+        : stepWeights({ labels, weights: groupWeights, maxStepWeight });
       const metrics = {
         ...groups.diagnostics,
         ...normalized.diagnostics,

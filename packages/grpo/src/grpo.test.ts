@@ -57,6 +57,25 @@ describe('createGrpo', () => {
     expect(groups(a).length).toBe(4);
   });
 
+  test('combiners: sum trains as without one, up to rounding; each goes on from a saved state', async () => {
+    const options = { ...ppoOptions, grouping: 'task', weighting: 'balanced', epochs: 1 } as const;
+    const plain = await createGrpo(suite(), options);
+    const sum = await createGrpo(suite(), { ...options, combiner: 'sum' });
+    await learn(plain, 256);
+    await learn(sum, 256);
+    const [a, b] = [plain.engine.readParameters(), sum.engine.readParameters()];
+    a.forEach((parameter, i) => expect(Math.abs(parameter - b[i]!)).toBeLessThan(1e-4));
+    for (const combiner of ['pcgrad', 'cagrad', 'mgda']) {
+      const straight = await createGrpo(suite(), { ...options, combiner });
+      await learn(straight, 256);
+      const resumed = await loadAgent(straight.state(), suite(), { advantages: groupRelative({ grouping: 'task', weighting: 'balanced', combiner, seed: 5 }) });
+      await learn(straight, 512);
+      await learn(resumed, 512);
+      expect(bits(resumed.engine.readParameters())).toEqual(bits(straight.engine.readParameters()));
+      expect(bits(straight.engine.readParameters())).not.toEqual(bits(plain.engine.readParameters()));
+    }
+  });
+
   test('refuses unknown options and names', async () => {
     await expect(createGrpo(cartPole(), { grouping: 'foo' })).rejects.toThrow('unknown grouping: foo');
     await expect(createGrpo(cartPole(), { foo: 1 } as object)).rejects.toThrow('unknown option: foo');

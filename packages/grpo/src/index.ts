@@ -1,4 +1,5 @@
 export * from './group-relative.ts';
 export * from './grpo.ts';
 export * from './algorithms.ts';
+export { presetNames } from './presets.ts';
 export type { GroupRelativePreset } from './presets.ts';
