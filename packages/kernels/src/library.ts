@@ -80,12 +80,12 @@ const libraries = new Map<KernelBuild, Promise<KernelLibrary>>();
 /**
  * Compiles the kernels; each build only once.
  *
- * An explicit `wasm-relaxed` turns on V8's flag for relaxed SIMD where it is off (Node 20).
+ * Except for `wasm-simd128`, V8's flag for relaxed SIMD is turned on where it is off (Node 20).
  * @throws RangeError for an unknown choice; Error where the engine does not accept the build.
  */
 export async function loadKernels(choice: KernelChoice = 'auto'): Promise<KernelLibrary> {
   if (!choices.includes(choice)) throw new RangeError(`invalid kernels: ${choice}; expected one of ${choices.join(', ')}`);
-  if (choice === 'wasm-relaxed') enableRelaxedSimd();
+  if (choice !== 'wasm-simd128') enableRelaxedSimd();
   const build = choice === 'auto' || choice === 'wasm' ? fastestBuild() : choice;
   let library = libraries.get(build);
   if (!library) {

@@ -49,6 +49,8 @@ export interface PpoAgent {
   readonly envs: VectorEnv;
   readonly engine: Engine;
   readonly options: ResolvedPpoOptions;
+  /** Of an agent from a state: why what follows may differ in bits from what would have followed; null: it will not. */
+  readonly inexact: string | null;
   /** Environment steps taken so far. */
   readonly step: number;
   /** Updates made so far. */
@@ -62,9 +64,9 @@ export interface PpoAgent {
   /**
    * Actions for raw observations `[rows × observationSize]`, one or many rows, as the environment's `step` takes them;
    * the most probable ones by default.
-   * @throws RangeError for a length that is no multiple of `observationSize`.
+   * @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite.
    */
   act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
-  /** Complete state: what follows from it equals, bit for bit, what follows here. @throws Error inside an update. */
+  /** Complete state: what follows from it equals, bit for bit, what follows here. @throws Error inside an update, or after one that failed. */
   state(): Uint8Array;
 }

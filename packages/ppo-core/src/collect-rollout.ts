@@ -10,7 +10,7 @@ export interface RolloutCollector {
   /** `[N × observationSize]`, what the environments show now. */
   readonly observations: Float32Array;
   /** Steps every environment T times with the engine's policy, then estimates values. Advantages are left to others. */
-  collect(tracker: EpisodeTracker, noise: Generator, phases: Phases): void;
+  collect(tracker: EpisodeTracker, noise: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void>;
 }
 
 export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps: number): RolloutCollector {
@@ -45,7 +45,7 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
     for (let i = 0; i < observationSize; i++) finalObservations[k * observationSize + i] = source[env * observationSize + i]!;
   }
 
-  function collect(tracker: EpisodeTracker, generator: Generator, phases: Phases): void {
+  async function collect(tracker: EpisodeTracker, generator: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void> {
     tracker.beginRollout();
     finalSteps.length = 0;
     if (actions.isDiscrete) generator.fillRandom(noise);
@@ -74,6 +74,11 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
       phases.act += acted - clock;
       phases.env += stepped - acted;
       clock = stepped;
+      const due = pause();
+      if (due) {
+        await due;
+        clock = performance.now();
+      }
     }
     engine.values(rollout.observations, numSteps * numEnvs, rollout.values);
     engine.values(observations, numEnvs, rollout.lastValues);

@@ -33,7 +33,7 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
   const size = engine.parameterCount;
   const weights = new Float32Array(stepWeights.length);
   const combined = new Float32Array(size);
-  const rest = new Float32Array(size);
+  const total = new Float32Array(size);
   const pool: Float32Array[] = [];
   let pairs = 0;
   let cosineSum = 0;
@@ -57,27 +57,26 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
 
   return {
     minibatchGradient(rows, { labels, numGroups }, settings) {
+      const statistics = { ...engine.minibatchGradient(rows, settings) };
+      engine.readGradient(total);
       weights.set(stepWeights);
       const present: number[] = [];
       for (let g = 0; g < numGroups; g++) if (rows.some((row) => labels[row] === g)) present.push(g);
       const policyOnly = { ...settings, entropyCoefficient: 0, valueCoefficient: 0 };
-      let policyLoss = 0;
       const gradients = present.map((g, k) => {
         for (const row of rows) stepWeights[row] = labels[row] === g ? weights[row]! : 0;
-        policyLoss += engine.minibatchGradient(rows, policyOnly).policyLoss;
+        engine.minibatchGradient(rows, policyOnly);
         return engine.readGradient((pool[k] ??= new Float32Array(size)));
       });
-      for (const row of rows) stepWeights[row] = 0;
-      const { valueLoss, entropy, approxKl, clipFraction } = engine.minibatchGradient(rows, settings);
       stepWeights.set(weights);
-      engine.readGradient(rest);
       combined.fill(0);
       if (gradients.length > 0) combiner.combine(gradients, combined);
       countConflicts(gradients);
-      for (let i = 0; i < size; i++) combined[i]! += rest[i]!;
+      // what is left of the whole gradient without the groups' parts is that of value and entropy
+      for (const gradient of gradients) for (let i = 0; i < size; i++) total[i]! -= gradient[i]!;
+      for (let i = 0; i < size; i++) combined[i]! += total[i]!;
       engine.writeGradient(combined);
-      const loss = policyLoss + settings.valueCoefficient * valueLoss - settings.entropyCoefficient * entropy;
-      return { loss, policyLoss, valueLoss, entropy, approxKl, clipFraction };
+      return statistics;
     },
 
     takeConflict() {

@@ -39,6 +39,8 @@ export interface LossSettings {
   readonly valueCoefficient: number;
   /** Whether advantages are normalised inside the minibatch: (A − mean) / (sample deviation + 1e-8). */
   readonly normalizeAdvantages: boolean;
+  /** Whether step weights multiply the value loss too. */
+  readonly weightValueLoss: boolean;
 }
 
 /** Means over one minibatch. */

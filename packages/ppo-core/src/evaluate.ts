@@ -2,6 +2,7 @@ import { Generator, type VectorEnv } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import { InvalidOptionError } from './errors.ts';
+import { createPause } from './macrotask.ts';
 
 export interface EvaluationOptions {
   /** Episodes to play. Default 100. */
@@ -26,11 +27,11 @@ export interface Evaluation {
  * Plays whole episodes in fresh environments with frozen normalisers. Every environment plays a number of episodes fixed
  * beforehand, so that short episodes are not favoured.
  */
-export function evaluatePolicy(
+export async function evaluatePolicy(
   engine: Engine,
   trainingEnvs: VectorEnv,
   { episodes = 100, seed = 0, deterministic = true, numEnvs = Math.min(episodes, 100) }: EvaluationOptions,
-): Evaluation {
+): Promise<Evaluation> {
   for (const [name, value] of Object.entries({ episodes, numEnvs })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${value}; expected a positive integer`);
   }
@@ -44,10 +45,13 @@ export function evaluatePolicy(
   // environment n plays the episodes [first[n], first[n + 1])
   const first = Int32Array.from({ length: numEnvs + 1 }, (_, n) => Math.floor((n * episodes) / numEnvs));
   const current = first.slice(0, numEnvs);
+  const pause = createPause();
   let remaining = episodes;
   let observations = envs.reset({ seed });
   const running = envs.currentTasks.slice();
   while (remaining > 0) {
+    const due = pause();
+    if (due) await due;
     if (noise) {
       if (adapter.isDiscrete) generator.fillRandom(noise);
       else generator.fillStandardNormal(noise);

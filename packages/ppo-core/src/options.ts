@@ -29,6 +29,8 @@ export interface PpoOptions {
   readonly entropyCoefficient?: number | undefined;
   /** Factor of ½ (V − R)². Default 0.5. */
   readonly valueCoefficient?: number | undefined;
+  /** Whether step weights, where a stage has them, multiply the value loss too. Default false. */
+  readonly weightValueLoss?: boolean | undefined;
   /** Largest norm of a gradient before it is scaled down; null: never. Default 0.5. */
   readonly maxGradNorm?: number | null | undefined;
   /** An update makes no further epoch once an epoch's mean divergence exceeds it. Default null: never. */
@@ -78,6 +80,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   valueClipRange: 'schedule',
   entropyCoefficient: [nonNegative, 'a finite number >= 0'],
   valueCoefficient: [nonNegative, 'a finite number >= 0'],
+  weightValueLoss: [isBoolean, 'a boolean'],
   maxGradNorm: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
   targetKl: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
   advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
@@ -112,6 +115,7 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     valueClipRange: null,
     entropyCoefficient: 0.01,
     valueCoefficient: 0.5,
+    weightValueLoss: false,
     maxGradNorm: 0.5,
     targetKl: null,
     advantageNormalization: options.advantages ? 'none' : 'minibatch',

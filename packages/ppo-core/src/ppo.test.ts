@@ -216,6 +216,7 @@ describe('state', () => {
     expect(repeatable(again)).toEqual(repeatable(rest));
     expect(loaded.engine.readParameters()).toEqual(agent.engine.readParameters());
     expect(loaded.engine.readOptimizer()).toEqual(agent.engine.readOptimizer());
+    expect(loaded.inexact).toBeNull();
     expect(loaded.best).toMatchObject({ score: agent.best!.score, step: agent.best!.step });
   });
 
@@ -223,19 +224,49 @@ describe('state', () => {
     const agent = await createPpo(makeVec(lineEnv, { numEnvs: 2, seed: 1 }), small);
     await train(agent, { totalSteps: 96 }, 2);
     const loaded = await loadAgent(agent.state(), makeVec(lineEnv, { numEnvs: 2, seed: 1 }));
-    expect(loaded.envs.hasExactState).toBe(false);
+    expect(loaded.inexact).toContain('cannot save its state');
     expect(loaded.step).toBe(agent.step);
     expect(await train(loaded, { totalSteps: 96 })).toHaveLength(1);
+  });
+
+  test('loaded on another build of the kernels says that it is not exact', async () => {
+    const agent = await createPpo(cartPoles(), { ...small, kernels: 'wasm-simd128' });
+    await train(agent, { totalSteps: 64 });
+    const loaded = await loadAgent(agent.state(), cartPoles(), { kernels: 'wasm-relaxed' });
+    expect(loaded.inexact).toBe('the state was saved with kernels wasm-simd128, this is wasm-relaxed');
+    expect(await train(loaded, { totalSteps: 128 })).toHaveLength(1);
+  });
+
+  test('is not to be had from inside an update that failed', async () => {
+    let calls = 0;
+    const broken = (): Env => ({
+      observationSpace: box(-1, 1, { shape: [1] }),
+      actionSpace: discrete(2),
+      reset: () => ({ observation: [0] }),
+      step: () => ({ observation: [++calls === 40 ? NaN : 0], reward: 0, terminated: false, truncated: false }),
+    });
+    const agent = await createPpo(makeVec(broken, { numEnvs: 2, seed: 1 }), small);
+    await expect(train(agent, { totalSteps: 96 })).rejects.toThrow(/NaN/);
+    expect(() => agent.state()).toThrow('no whole state inside an update, nor after one that failed');
   });
 
   test('is refused where it does not fit', async () => {
     const agent = await createPpo(cartPoles(), small);
     const bytes = agent.state();
     await expect(loadAgent(bytes, cartPoles(1, 5))).rejects.toThrow(StateError);
+    const eight = (await createPpo(cartPoles(1, 8), { rolloutSteps: 16, minibatchSize: 128 })).state();
+    await expect(loadAgent(eight, cartPoles())).rejects.toThrow(StateError);
     await expect(loadAgent(bytes, makeVec('scaled-cartpoles', { numEnvs: 4, seed: 1 }))).rejects.toThrow(StateError);
     await expect(loadAgent(bytes, cartPoles(), { advantages: counting() })).rejects.toThrow('invalid advantage stage: counting; the state was trained with rawAdvantages');
     await expect(loadAgent(bytes.subarray(1), cartPoles())).rejects.toThrow(StateError);
     await expect(loadAgent(packState({ header: { kind: 'other' }, arrays: {} }), cartPoles())).rejects.toThrow(StateError);
+  });
+});
+
+describe('createPpo', () => {
+  test('refuses environments with steps outside episodes', async () => {
+    await expect(createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1, autoreset: 'nextStep' }), small)).rejects.toThrow("with autoreset 'nextStep' has steps");
+    await expect(createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1, replicas: 2 }), small)).rejects.toThrow('with replicas has steps');
   });
 });
 
@@ -284,6 +315,7 @@ describe('act', () => {
       expect(actions[i]).toBe(logits[2 * i + 1]! > logits[2 * i]! ? 1 : 0);
       expect(agent.act(observations.subarray(4 * i, 4 * i + 4))).toEqual(Int32Array.of(actions[i]!));
     }
+    expect(() => agent.act(Float32Array.of(0, NaN, 0, 0))).toThrow('invalid observation: NaN at 1; expected finite numbers');
     expect(() => agent.act(observations.subarray(1))).toThrow('invalid length of observations: 39; expected a multiple of 4');
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -42,6 +42,29 @@ describe('a run folder', () => {
     expect(readFileSync(join(directory, 'run.json'), 'utf8')).toBe(before);
   });
 
+  test('is not made where anything else lies', () => {
+    createRun(directory, description).close();
+    const foreign = join(parent, 'foreign');
+    mkdirSync(foreign);
+    createRun(foreign, description).close();
+    const occupied = join(parent, 'occupied');
+    mkdirSync(occupied);
+    writeFileSync(join(occupied, 'records.jsonl'), '{}\n');
+    expect(() => createRun(occupied, description)).toThrow('holds records.jsonl; expected an empty or a new one');
+    expect(readFileSync(join(occupied, 'records.jsonl'), 'utf8')).toBe('{}\n');
+  });
+
+  test('that is only read stays as it is', () => {
+    createRun(directory, description).close();
+    const log = join(directory, 'records.jsonl');
+    writeFileSync(log, '{"type":"upd');
+    const run = openRun(directory);
+    run.loadCheckpoint();
+    run.loadBest();
+    run.close();
+    expect(readFileSync(log, 'utf8')).toBe('{"type":"upd');
+  });
+
   test('says what is wrong with a folder that holds none', () => {
     expect(() => openRun(directory)).toThrow('holds no run');
     createRun(directory, description).close();
@@ -49,6 +72,8 @@ describe('a run folder', () => {
     expect(() => openRun(directory)).toThrow('run.json is damaged');
     writeFileSync(join(directory, 'run.json'), '{"schema":2}');
     expect(() => openRun(directory)).toThrow('schema 2; expected 1');
+    writeFileSync(join(directory, 'run.json'), 'null');
+    expect(() => openRun(directory)).toThrow('schema undefined; expected 1');
   });
 
   test('gives the newest whole checkpoint', () => {
@@ -62,6 +87,10 @@ describe('a run folder', () => {
     damaged[damaged.length - 1]! ^= 1;
     writeFileSync(path, damaged);
     expect(run.loadCheckpoint()).toMatchObject({ state: state(1), damage: expect.stringContaining('checksum differs') as unknown });
+    // the damaged file does not push the whole one out
+    run.saveCheckpoint(state(3));
+    expect(run.loadCheckpoint()).toEqual({ state: state(3), damage: null });
+    expect(new Uint8Array(readFileSync(join(directory, 'checkpoint', 'previous.bin')))).toEqual(state(1));
     rmSync(path);
     expect(run.loadCheckpoint()).toEqual({ state: state(1), damage: null });
     writeFileSync(join(directory, 'checkpoint', 'previous.bin'), '');

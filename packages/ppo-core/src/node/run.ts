@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@cohort-rl/rollouts';
+import { InvalidOptionError } from '../errors.ts';
 import { openRecordLog, type RecordLog } from './record-log.ts';
 import { readState, writeState } from './state-folder.ts';
 
@@ -31,6 +32,7 @@ export interface RunDescription {
 export interface Run {
   readonly directory: string;
   readonly description: RunDescription;
+  /** Opened at its first use, which cuts off a torn last line: a folder that is only read stays as it is. */
   readonly records: RecordLog;
   /** Syncs the records, then writes the state: a checkpoint never knows of records that are not there. */
   saveCheckpoint(state: Uint8Array): void;
@@ -43,13 +45,16 @@ export interface Run {
 
 /**
  * Makes a run's folder.
- * @throws Error when the folder already holds a run: nothing is overwritten.
+ * @throws InvalidOptionError when the folder holds anything already: nothing is overwritten.
  */
 export function createRun(directory: string, description: RunDescription): Run {
   if (existsSync(join(directory, 'run.json'))) {
-    throw new Error(`${directory} already holds a run; expected another folder, or the run to be resumed`);
+    throw new InvalidOptionError(`invalid folder: ${directory} already holds a run; expected another folder, or the run to be resumed`);
   }
   mkdirSync(directory, { recursive: true });
+  // a kill while it was being made leaves the temporary file alone
+  const other = readdirSync(directory).find((name) => name !== 'run.json.tmp');
+  if (other !== undefined) throw new InvalidOptionError(`invalid folder: ${directory} holds ${other}; expected an empty or a new one`);
   const temporary = join(directory, 'run.json.tmp');
   writeFileSync(temporary, `${JSON.stringify(description, null, 2)}\n`);
   const file = openSync(temporary, 'r');
@@ -69,14 +74,17 @@ export function openRun(directory: string): Run {
   } catch (error) {
     throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
   }
-  if (description.schema !== 1) throw new Error(`${path}: schema ${String(description.schema)}; expected 1`);
-  const records = openRecordLog(join(directory, 'records.jsonl'));
+  const schema = (description as RunDescription | null)?.schema;
+  if (schema !== 1) throw new Error(`${path}: schema ${String(schema)}; expected 1`);
+  let records: RecordLog | null = null;
   return {
     directory,
     description,
-    records,
+    get records() {
+      return (records ??= openRecordLog(join(directory, 'records.jsonl')));
+    },
     saveCheckpoint(state) {
-      records.sync();
+      records?.sync();
       writeState(join(directory, 'checkpoint'), state);
     },
     loadCheckpoint: () => readState(join(directory, 'checkpoint')),
@@ -85,7 +93,7 @@ export function openRun(directory: string): Run {
     },
     loadBest: () => readState(join(directory, 'best')),
     close: () => {
-      records.close();
+      records?.close();
     },
   };
 }

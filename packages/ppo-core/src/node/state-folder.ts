@@ -20,7 +20,8 @@ export function writeState(directory: string, state: Uint8Array): void {
   } finally {
     closeSync(file);
   }
-  if (existsSync(join(directory, current))) renameSync(join(directory, current), join(directory, previous));
+  // a damaged file must not take the place of the whole one that a reader fell back on
+  if (isWhole(join(directory, current))) renameSync(join(directory, current), join(directory, previous));
   renameSync(temporary, join(directory, current));
   syncDirectory(directory);
 }
@@ -45,6 +46,17 @@ export function readState(directory: string): { readonly state: Uint8Array; read
   }
   if (damage !== null) throw new StateError(damage);
   return null;
+}
+
+function isWhole(path: string): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    unpackState(new Uint8Array(readFileSync(path)));
+    return true;
+  } catch (error) {
+    if (error instanceof StateError) return false;
+    throw error;
+  }
 }
 
 /** Makes renames in a folder durable; some platforms cannot open a folder, and rename durably without. */

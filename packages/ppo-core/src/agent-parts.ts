@@ -1,0 +1,66 @@
+import { Generator, type VectorEnv } from '@cohort-rl/envs';
+import { batchNormalization, createEpisodeTracker, rawAdvantages, type AdvantageStage, type EpisodeTracker } from '@cohort-rl/rollouts';
+import { createActionAdapter } from './actions.ts';
+import { createRolloutCollector, type RolloutCollector } from './collect-rollout.ts';
+import type { Engine } from './engine.ts';
+import { InvalidOptionError } from './errors.ts';
+import { createFusedEngine } from './fused-engine.ts';
+import type { ResolvedPpoOptions } from './options.ts';
+import { createRecentEpisodes, type RecentEpisodes } from './recent-episodes.ts';
+
+/** What an agent is made of: everything that remembers. */
+export interface AgentParts {
+  readonly envs: VectorEnv;
+  readonly options: ResolvedPpoOptions;
+  readonly engine: Engine;
+  readonly stage: AdvantageStage;
+  readonly collector: RolloutCollector;
+  readonly tracker: EpisodeTracker;
+  readonly recent: RecentEpisodes;
+  /** `[M]`, rows of the rollout in the order of the last epoch. */
+  readonly order: Int32Array;
+  /** Streams of their own, spawned from the agent's seed. */
+  readonly generators: {
+    readonly initialization: Generator;
+    readonly noise: Generator;
+    readonly shuffling: Generator;
+    readonly deployment: Generator;
+  };
+}
+
+/** @throws InvalidOptionError for environments that PPO cannot train on. */
+export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOptions): Promise<AgentParts> {
+  if (envs.waiting) {
+    const why = envs.autoreset === 'nextStep' ? "autoreset 'nextStep'" : 'replicas';
+    throw new InvalidOptionError(`invalid environments: ${envs.id} with ${why} has steps that belong to no episode; expected autoreset 'sameStep' without replicas`);
+  }
+  const rolloutSize = options.rolloutSteps * envs.numEnvs;
+  const actions = createActionAdapter(envs.actionSpace, 1);
+  const engine = await createFusedEngine(
+    {
+      observationSize: envs.observationSize,
+      hiddenSizes: options.hiddenSizes,
+      activation: options.activation,
+      trunk: options.trunk,
+      head: actions.isDiscrete
+        ? { kind: 'categorical', numActions: actions.numOutputs }
+        : { kind: 'gaussian', actionSize: actions.numOutputs },
+      rolloutSize,
+      minibatchSize: options.minibatchSize,
+      hasActionMasks: envs.actionMasks !== null,
+    },
+    options.kernels,
+  );
+  const [initialization, noise, shuffling, deployment] = new Generator(options.seed).spawn(4) as [Generator, Generator, Generator, Generator];
+  return {
+    envs,
+    options,
+    engine,
+    stage: options.advantages ?? (options.advantageNormalization === 'rollout' ? batchNormalization() : rawAdvantages()),
+    collector: createRolloutCollector(envs, engine, options.rolloutSteps),
+    tracker: createEpisodeTracker(envs.numEnvs),
+    recent: createRecentEpisodes(envs.tasks.map(({ name }) => name)),
+    order: Int32Array.from({ length: rolloutSize }, (_, i) => i),
+    generators: { initialization, noise, shuffling, deployment },
+  };
+}

@@ -1,0 +1,124 @@
+import type { EnvState, GeneratorState, VectorEnv } from '@cohort-rl/envs';
+import type { Json } from '@cohort-rl/rollouts';
+import type { AgentParts } from './agent-parts.ts';
+import type { BestPolicy } from './agent.ts';
+import { StateError } from './errors.ts';
+import type { PpoOptions } from './options.ts';
+import type { RecentEpisodesState } from './recent-episodes.ts';
+import { packState, unpackState, type StateContents } from './state-file.ts';
+
+/** How far an agent has come. */
+export interface AgentProgress {
+  step: number;
+  update: number;
+  wallSeconds: number;
+  best: BestPolicy | null;
+}
+
+/** The JSON part of an agent's state. */
+interface AgentHeader {
+  readonly kind: 'ppo';
+  /** Build of the kernels. */
+  readonly build: string;
+  readonly options: PpoOptions;
+  readonly env: { readonly id: string; readonly numEnvs: number; readonly observationSize: number; readonly state: EnvState };
+  readonly stage: { readonly name: string; readonly state: Json };
+  readonly step: number;
+  readonly update: number;
+  readonly wallSeconds: number;
+  readonly generators: Readonly<Record<keyof AgentParts['generators'], GeneratorState>>;
+  readonly episodes: Json;
+  readonly recent: RecentEpisodesState;
+  readonly optimizerStep: number;
+  readonly best: { readonly score: number; readonly step: number } | null;
+}
+
+export interface SavedAgent {
+  readonly header: AgentHeader;
+  readonly arrays: StateContents['arrays'];
+}
+
+export function packAgent({ envs, options, engine, stage, collector, tracker, recent, order, generators }: AgentParts, progress: AgentProgress): Uint8Array {
+  const { step, update, wallSeconds, best } = progress;
+  const optimizer = engine.readOptimizer();
+  const { advantages: _stage, ...savedOptions } = options;
+  const header: AgentHeader = {
+    kind: 'ppo',
+    build: engine.build,
+    options: savedOptions,
+    env: { id: envs.id, numEnvs: envs.numEnvs, observationSize: envs.observationSize, state: envs.getState() },
+    stage: { name: stage.name, state: stage.getState?.() ?? null },
+    step,
+    update,
+    wallSeconds,
+    generators: {
+      initialization: generators.initialization.getState(),
+      noise: generators.noise.getState(),
+      shuffling: generators.shuffling.getState(),
+      deployment: generators.deployment.getState(),
+    },
+    episodes: tracker.getState(),
+    recent: recent.getState(),
+    optimizerStep: optimizer.step,
+    best: best && { score: best.score, step: best.step },
+  };
+  return packState({
+    header: header as unknown as Record<string, Json>,
+    arrays: {
+      parameters: engine.readParameters(),
+      firstMoment: optimizer.firstMoment,
+      secondMoment: optimizer.secondMoment,
+      observations: collector.observations,
+      order,
+      ...(best && { best: best.state }),
+    },
+  });
+}
+
+/** @throws StateError for damaged bytes, or a state of other environments. */
+export function unpackAgent(bytes: Uint8Array, envs: VectorEnv): SavedAgent {
+  const { header, arrays } = unpackState(bytes);
+  const saved = header as unknown as AgentHeader;
+  if ((saved.kind as string) !== 'ppo') throw new StateError(`invalid state: kind ${String(saved.kind)}; expected ppo`);
+  const { env } = saved;
+  if (env.id !== envs.id || env.numEnvs !== envs.numEnvs || env.observationSize !== envs.observationSize) {
+    throw new StateError(
+      `invalid environments: ${envs.numEnvs} x ${envs.id}, observations of ${envs.observationSize}; the state has ${env.numEnvs} x ${env.id}, of ${env.observationSize}`,
+    );
+  }
+  return { header: saved, arrays };
+}
+
+/** Brings the parts to where they were. @throws StateError where they are others. */
+export function restoreAgent({ envs, engine, stage, collector, tracker, recent, order, generators }: AgentParts, { header, arrays }: SavedAgent): AgentProgress {
+  if (header.stage.name !== stage.name) {
+    throw new StateError(`invalid advantage stage: ${stage.name}; the state was trained with ${header.stage.name}`);
+  }
+  const floats = arrays as { readonly [name: string]: Float32Array };
+  try {
+    engine.writeParameters(floats.parameters!);
+    engine.writeOptimizer({ step: header.optimizerStep, firstMoment: floats.firstMoment!, secondMoment: floats.secondMoment! });
+    order.set(arrays.order!);
+    for (const name of Object.keys(generators) as (keyof typeof generators)[]) generators[name].setState(header.generators[name]);
+    recent.setState(header.recent);
+    if (header.stage.state !== null) stage.setState?.(header.stage.state);
+    envs.setState(header.env.state);
+    if (envs.hasExactState) {
+      collector.observations.set(floats.observations!);
+      tracker.setState(header.episodes);
+    } else {
+      collector.observations.set(envs.reset());
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new StateError(`invalid state: ${error.message}`, { cause: error });
+  }
+  const { step, update, wallSeconds, best } = header;
+  return { step, update, wallSeconds, best: best && { ...best, state: arrays.best as Uint8Array } };
+}
+
+/** Why what follows from a state may differ from what followed it where it was saved; null: it will not, in any bit. */
+export function whyInexact({ envs, engine }: AgentParts, { header }: SavedAgent): string | null {
+  if (header.build !== engine.build) return `the state was saved with kernels ${header.build}, this is ${engine.build}`;
+  return envs.hasExactState ? null : `${envs.id} cannot save its state, so its episodes start anew`;
+}

@@ -1,0 +1,142 @@
+import { computeGae } from '@cohort-rl/rollouts';
+import type { AgentParts } from './agent-parts.ts';
+import { packAgent, type AgentProgress } from './agent-state.ts';
+import type { LearnOptions, PpoUpdate, TrainingEvaluation } from './agent.ts';
+import { createCombinedGradient } from './combined-gradient.ts';
+import { InvalidOptionError } from './errors.ts';
+import { evaluatePolicy } from './evaluate.ts';
+import { createPause } from './macrotask.ts';
+import type { ResolvedPpoOptions } from './options.ts';
+import { createPhases } from './phases.ts';
+import { recentEpisodeWindow } from './recent-episodes.ts';
+import type { EvaluationRecord } from './records.ts';
+import { scheduleValue } from './schedules.ts';
+import { scoreEvaluation, type ScoredEvaluation } from './score-evaluation.ts';
+import { cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
+import { conflictMetrics, episodeRecords, lossMetrics } from './update-records.ts';
+
+/**
+ * Proximal policy optimisation (Schulman et al. 2017, algorithm 1): collect a rollout, estimate advantages, hand them to the stage,
+ * improve the policy on minibatches; again until all steps are taken. Moves `progress` on, and yields after every update.
+ * @param setBusy told whether an update is under way, in which no state can be saved.
+ */
+export async function* learn(
+  parts: AgentParts,
+  progress: AgentProgress,
+  { totalSteps, evaluation, stopAtReturn }: LearnOptions,
+  setBusy: (isBusy: boolean) => void,
+): AsyncGenerator<PpoUpdate, void, undefined> {
+  checkLearnOptions(totalSteps, evaluation);
+  const { envs, options, engine, stage, collector, tracker, recent, order, generators } = parts;
+  const { rollout } = collector;
+  const rolloutSize = order.length;
+  const taskNames = envs.tasks.map(({ name }) => name);
+  const minibatches = cutMinibatches(order, options.minibatchSize);
+  const combined = stage.combiner ? createCombinedGradient(engine, stage.combiner) : null;
+  const pause = createPause();
+
+  let isDone = progress.step >= totalSteps;
+  while (!isDone) {
+    setBusy(true);
+    const phases = createPhases();
+    const started = performance.now();
+    const settings = updateSettings(options, progress.step / totalSteps);
+
+    await collector.collect(tracker, generators.noise, phases, pause);
+    progress.step += rolloutSize;
+    const collected = performance.now();
+    const trajectories = tracker.endRollout(rollout);
+    computeGae(rollout, options);
+    const staged = stage.compute(rollout, trajectories);
+    const { stepLabels, stepWeights, numGroups } = staged;
+    engine.batch.advantages.set(staged.advantages);
+    if (stepWeights) engine.batch.stepWeights.set(stepWeights);
+    else engine.batch.stepWeights.fill(1);
+    const advantaged = performance.now();
+    phases.advantages = advantaged - collected;
+
+    const statistics = await updatePolicy(
+      engine,
+      order,
+      minibatches,
+      generators.shuffling,
+      settings,
+      pause,
+      { step: progress.step, update: progress.update + 1 },
+      combined && stepLabels ? (rows, losses) => combined.minibatchGradient(rows, { labels: stepLabels, numGroups }, losses) : undefined,
+    );
+    progress.update++;
+    phases.update = performance.now() - advantaged;
+    for (const episode of tracker.finished) recent.add(episode);
+    setBusy(false);
+
+    const { step, update } = progress;
+    isDone = step >= totalSteps;
+    let isBest = false;
+    let evaluations: readonly EvaluationRecord[] = [];
+    if (evaluation && (isDone || Math.floor(step / evaluation.everySteps) > Math.floor((step - rolloutSize) / evaluation.everySteps))) {
+      const scored = await evaluateNow(parts, step, evaluation);
+      evaluations = scored.records;
+      isBest = progress.best === null || scored.score > progress.best.score;
+      if (isBest) progress.best = { score: scored.score, step, state: packAgent(parts, { ...progress, best: null }) };
+      isDone ||= stopAtReturn !== undefined && scored.meanReturn >= stopAtReturn;
+    } else if (!evaluation && stopAtReturn !== undefined) {
+      isDone ||= recent.count === recentEpisodeWindow && recent.meanReturn() >= stopAtReturn;
+    }
+
+    const seconds = (performance.now() - started) / 1000;
+    progress.wallSeconds += seconds;
+    const metrics: Record<string, number> = {
+      ...recent.metrics(),
+      'charts/learning_rate': settings.learningRate,
+      'charts/SPS': Math.round(rolloutSize / seconds),
+      ...lossMetrics(statistics, rollout),
+      ...staged.metrics,
+      ...conflictMetrics(combined?.takeConflict() ?? null),
+    };
+    yield {
+      step,
+      update,
+      metrics,
+      records: [
+        ...episodeRecords(tracker.finished, taskNames, rollout, step),
+        ...staged.records.map((record) => ({ type: 'group' as const, step, ...record })),
+        ...evaluations,
+        { type: 'update', step, update, metrics, wallSeconds: progress.wallSeconds },
+      ],
+      phases,
+      isBest,
+      isLast: isDone,
+    };
+    await pause();
+  }
+}
+
+function checkLearnOptions(totalSteps: number, evaluation: TrainingEvaluation | undefined): void {
+  if (!Number.isSafeInteger(totalSteps) || totalSteps < 1) {
+    throw new InvalidOptionError(`invalid totalSteps: ${totalSteps}; expected a positive integer`);
+  }
+  if (evaluation && !(Number.isSafeInteger(evaluation.everySteps) && evaluation.everySteps >= 1)) {
+    throw new InvalidOptionError(`invalid evaluation.everySteps: ${evaluation.everySteps}; expected a positive integer`);
+  }
+}
+
+/** The settings of an update at `progress`, the share of steps already taken. */
+function updateSettings(options: ResolvedPpoOptions, progress: number): UpdateSettings {
+  return {
+    epochs: options.epochs,
+    learningRate: scheduleValue(options.learningRate, progress),
+    clipRange: scheduleValue(options.clipRange, progress),
+    valueClipRange: options.valueClipRange === null ? null : scheduleValue(options.valueClipRange, progress),
+    entropyCoefficient: options.entropyCoefficient,
+    valueCoefficient: options.valueCoefficient,
+    weightValueLoss: options.weightValueLoss,
+    normalizeAdvantages: options.advantageNormalization === 'minibatch',
+    maxGradNorm: options.maxGradNorm ?? Infinity,
+    targetKl: options.targetKl,
+  };
+}
+
+async function evaluateNow({ engine, envs }: AgentParts, step: number, { episodes = 20, seed = 1_000_000 }: TrainingEvaluation): Promise<ScoredEvaluation> {
+  return scoreEvaluation(await evaluatePolicy(engine, envs, { episodes, seed }), envs.tasks, step);
+}
