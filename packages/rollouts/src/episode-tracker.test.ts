@@ -97,6 +97,24 @@ describe('createEpisodeTracker', () => {
     expect(tracker.endRollout(shape(1, 2)).map(({ startId }) => startId)).toEqual([-1, -1]);
   });
 
+  test('steps between episodes belong to none, also at the ends of a rollout', () => {
+    const tracker = createEpisodeTracker(2);
+    // One environment runs through; the other ends at step 1, waits for two, and begins anew.
+    const play = (steps: readonly [reward: number, end: 0 | 1, waiting: 0 | 1][]) => {
+      tracker.beginRollout();
+      steps.forEach(([reward, end, waiting], t) => {
+        tracker.record(t, Float64Array.of(1, reward), Uint8Array.of(0, end), new Uint8Array(2), new Int32Array(2), Int32Array.of(4, 5), Uint8Array.of(0, waiting));
+      });
+      return tracker.endRollout(shape(steps.length, 2)).filter(({ env }) => env === 1).map(({ start, length, episodeReturn, episodeLength, isComplete }) =>
+        [start, length, episodeReturn, episodeLength, isComplete]);
+    };
+    expect(play([[2, 0, 0], [3, 1, 0], [0, 0, 1], [0, 0, 1], [7, 0, 0]])).toEqual([[0, 2, 5, 2, true], [4, 1, 7, 1, false]]);
+    expect(play([[8, 1, 0], [0, 0, 1]])).toEqual([[0, 1, 15, 2, true]]);
+    expect(play([[0, 0, 1], [9, 0, 0]])).toEqual([[1, 1, 9, 1, false]]);
+    expect(play([[0, 1, 0], [0, 0, 1]])).toEqual([[0, 1, 9, 2, true]]);
+    expect(play([[0, 0, 1], [0, 0, 1]])).toEqual([]);
+  });
+
   test('state saved between rollouts and loaded goes on the same', () => {
     fc.assert(
       fc.property(scenes, (rollouts) => {

@@ -33,11 +33,21 @@ export interface EpisodeTracker {
    * Takes in step t of the rollout; steps come in order, from 0.
    * @param rewards `[N]`, the environments' own rewards.
    * @param tasks `[N]`, task of the episode that the step belongs to (not of the one that follows it).
-   * @param startIds `[N]`, identity of the start of that episode, −1 where it is not known; left out: known nowhere.
+   * @param startIds `[N]`, identity of the start of that episode, −1 where it is not known; left out or null: known nowhere.
+   * @param waiting `[N]`, 1 where the step belongs to no episode: the last one had ended and the next had not begun. Left out or
+   * null: nowhere.
    */
-  record(t: number, rewards: Float64Array, terminated: Uint8Array, truncated: Uint8Array, tasks: Int32Array, startIds?: Int32Array): void;
+  record(
+    t: number,
+    rewards: Float64Array,
+    terminated: Uint8Array,
+    truncated: Uint8Array,
+    tasks: Int32Array,
+    startIds?: Int32Array | null,
+    waiting?: Uint8Array | null,
+  ): void;
   /**
-   * Views on the rollout, one per episode with steps in it, that cover every step once: first those that ended, in the
+   * Views on the rollout, one per episode with steps in it, that cover every step of an episode once: first those that ended, in the
    * order of `finished`, then those that the rollout's end cuts, in the order of environments.
    * @throws RangeError when the rollout's shape is not that of what was recorded.
    */
@@ -81,11 +91,15 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
 
     beginRollout,
 
-    record(t, rewards, terminated, truncated, tasks, startIds) {
+    record(t, rewards, terminated, truncated, tasks, startIds = null, waiting = null) {
       if (t !== numSteps) throw new RangeError(`invalid step: ${t}; expected ${numSteps}, the one after the last`);
       numSteps++;
       isOpen = true;
       for (let n = 0; n < numEnvs; n++) {
+        if (waiting?.[n] === 1) {
+          starts[n] = t + 1;
+          continue;
+        }
         runningReturns[n]! += rewards[n]!;
         runningLengths[n]!++;
         currentTasks[n] = tasks[n]!;
