@@ -1,9 +1,11 @@
 import { singleKind } from './env-kind.ts';
 import type { EnvKind, EnvRules } from './env-kind.ts';
+import { Generator } from './generator.ts';
 import { gridScene } from './grid-scene.ts';
+import { neighbour } from './maze.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
-import { checkOptionNames } from './validation.ts';
+import { checkInteger, checkOptionNames } from './validation.ts';
 
 /** Options of `FrozenLake-v1` and `FrozenLake8x8-v1`. */
 export interface FrozenLakeOptions {
@@ -89,6 +91,41 @@ export function frozenLakeRules(options: FrozenLakeOptions): EnvRules {
         ],
       }),
   });
+}
+
+/**
+ * A random lake of size × size with a path from the start, upper left, to the goal, lower right; what Gymnasium's
+ * `generate_random_map` gives for the seed.
+ * @throws RangeError unless size is an integer of at least 2, and frozenProbability above 0 and at most 1.
+ */
+export function generateFrozenLakeMap(
+  { size = 8, frozenProbability = 0.8, seed = 0 }: { size?: number; frozenProbability?: number; seed?: number } = {},
+): string[] {
+  checkInteger('size', size, 2);
+  if (!(frozenProbability > 0 && frozenProbability <= 1)) {
+    throw new RangeError(`invalid frozenProbability: ${frozenProbability}; expected a number above 0 and at most 1`);
+  }
+  const generator = new Generator(seed);
+  const cumulated = frozenProbability / (frozenProbability + (1 - frozenProbability));
+  for (;;) {
+    const letters: string[] = Array.from({ length: size * size }, () => (generator.random() < cumulated ? 'F' : 'H'));
+    letters[0] = 'S';
+    letters[size * size - 1] = 'G';
+    if (!hasPath(letters, size)) continue;
+    return Array.from({ length: size }, (_, row) => letters.slice(row * size, (row + 1) * size).join(''));
+  }
+}
+
+function hasPath(letters: readonly string[], size: number): boolean {
+  const reached = new Set([0]);
+  for (const cell of reached) {
+    if (letters[cell] === 'G') return true;
+    for (let direction = 0; direction < 4; direction++) {
+      const next = neighbour(size, cell, direction);
+      if (next >= 0 && letters[next] !== 'H') reached.add(next);
+    }
+  }
+  return false;
 }
 
 function checkMap(map: readonly string[]): void {

@@ -9,6 +9,7 @@ export type { CartPoleParameters } from './cart-pole-physics.ts';
 export { describeSpace, equalSpaces, spaceToString } from './describe-space.ts';
 export type { SpaceDescription } from './describe-space.ts';
 export type { Env, EnvStep, Info } from './env.ts';
+export { generateFrozenLakeMap } from './frozen-lake.ts';
 export type { FrozenLakeOptions } from './frozen-lake.ts';
 export type { GridworldOptions } from './gridworld-curriculum.ts';
 export { gridworldMazes } from './gridworld-curriculum.ts';

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import frozenLake from '../fixtures/frozenlake-v1.json' with { type: 'json' };
+import { generateFrozenLakeMap } from './frozen-lake.ts';
 import { Generator } from './generator.ts';
 import { make, makeVec } from './registry.ts';
 
@@ -61,4 +63,11 @@ test('vectors of the taxi show the masks of what they show', () => {
       return terminated || truncated ? env.reset().info : info;
     });
   }
+});
+
+test('random lakes are Gymnasium’s for the same seeds', () => {
+  for (const { map, ...options } of frozenLake.randomMaps) expect(generateFrozenLakeMap(options)).toEqual(map);
+  expect(make('FrozenLake-v1', { map: generateFrozenLakeMap({ size: 6 }) }).observationSpace).toMatchObject({ n: 36 });
+  expect(() => generateFrozenLakeMap({ size: 1 })).toThrow('invalid size: 1; expected an integer >= 2');
+  expect(() => generateFrozenLakeMap({ frozenProbability: 0 })).toThrow('invalid frozenProbability: 0; expected a number above 0 and at most 1');
 });
