@@ -47,3 +47,8 @@ export { comparePairs } from './paired-comparison.ts';
 export type { ComparePairsOptions, PairedComparison, PairedScores } from './paired-comparison.ts';
 export { compareRuns } from './compare-runs.ts';
 export type { AlgorithmSummary, CompareRunsOptions, Comparison, Difference } from './compare-runs.ts';
+export { analyzeStudy } from './analyze-study.ts';
+export type { AlgorithmAnalysis, AnalyzeStudyOptions, StudyAnalysis } from './analyze-study.ts';
+export { GrpoVsPpoAnalyzer } from './grpo-vs-ppo-analyzer.ts';
+export { runComparison } from './run-comparison.ts';
+export type { ComparisonResult, ComparisonRun, FinishedRun, RunComparisonOptions } from './run-comparison.ts';
