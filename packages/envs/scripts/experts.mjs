@@ -68,13 +68,15 @@ function balancer({ gravity = 9.8, cartMass = 1, poleMass = 0.1, halfLength = 0.
 }
 
 /**
- * Swings a pole up and balances it. Away from the upright position the cart's acceleration is energyGain · energy · θ' cos θ, less
- * the position's and the velocity's gains (K. J. Åström and K. Furuta, "Swinging up a pendulum by energy control", 2000), the
- * force being what the equations of motion need for it; near it, within `angle` and `speed`, the regulator's. The force that
- * is there is used when at least its `threshold` part is wanted. The seven numbers were found by the cross-entropy method.
+ * Swings a pole up and balances it. Away from the upright position the cart's acceleration is energyGain · (energy - energyOffset) ·
+ * θ' cos θ, less the position's and the velocity's gains (K. J. Åström and K. Furuta, "Swinging up a pendulum by energy control",
+ * 2000), the force being what the equations of motion need for it, the pole's part in them times `compensation`; near it, within `angle` and
+ * `speed`, the regulator's times `hold`. The actuator is used when at least the `threshold` part of its force is wanted. The nine
+ * numbers were found by the cross-entropy method.
  */
 function swinger({ name, poleMass, poleLength, force }) {
-  const [angle, speed, energyGain, positionGain, velocityGain, threshold, energyOffset] = SWING_UPS[name];
+  const [angle, speed, energyGain, positionGain, velocityGain, threshold, energyOffset, hold, compensation] =
+    SWING_UPS[name];
   const [cartMass, friction, gravity] = [0.5, 0.1, 9.82];
   const mass = cartMass + poleMass;
   const upright = 4 * mass - 3 * poleMass;
@@ -92,27 +94,26 @@ function swinger({ name, poleMass, poleLength, force }) {
     const theta = Math.atan2(sine, cosine);
     let wanted;
     if (Math.abs(theta) < angle && Math.abs(angular) < speed) {
-      wanted = -(gain[0] * position + gain[1] * velocity + gain[2] * theta + gain[3] * angular);
+      wanted = -hold * (gain[0] * position + gain[1] * velocity + gain[2] * theta + gain[3] * angular);
     } else {
       const energy = (poleLength * poleLength * angular * angular) / 6 + ((gravity * poleLength) / 2) * (cosine - 1) - energyOffset;
       const acceleration = energyGain * energy * angular * cosine - positionGain * position - velocityGain * velocity;
-      wanted =
-        ((4 * mass - 3 * poleMass * cosine * cosine) * acceleration - 2 * poleMass * poleLength * angular * angular * sine +
-          3 * poleMass * gravity * sine * cosine) / 4 + friction * velocity;
+      const pole = 3 * poleMass * gravity * sine * cosine - 2 * poleMass * poleLength * angular * angular * sine;
+      wanted = ((4 * mass - 3 * poleMass * cosine * cosine) * acceleration + compensation * pole) / 4 + friction * velocity;
     }
     return wanted > force * threshold ? 2 : wanted < -force * threshold ? 0 : 1;
   };
 }
 
 const SWING_UPS = {
-  '0.4kg-0.5m-weak': [0.4, 4.12, 4.26, 3.64, 2.85, 0.27, 0.6],
-  '0.4kg-0.5m-strong': [0.71, 3.19, 10.78, 5.8, 3.06, 0.38, 0.05],
-  '0.4kg-0.7m-weak': [0.46, 4.07, 6.13, 6.42, 2.78, 0.37, 0.39],
-  '0.4kg-0.7m-strong': [0.7, 2.73, 14.74, 4.63, 6.61, 0.3, -0.24],
-  '0.8kg-0.5m-weak': [0.33, 2.46, 4.97, 6.32, 3.19, 0.06, 0.94],
-  '0.8kg-0.5m-strong': [0.47, 3.61, 3.69, 3.9, 2.91, 0.15, 0.51],
-  '0.8kg-0.7m-weak': [0.25, 3.33, 3.07, 4.54, 1.6, 0.08, 1.33],
-  '0.8kg-0.7m-strong': [0.51, 3.45, 8.39, 5.12, 3.36, 0.24, 0.25],
+  '0.4kg-0.5m-weak': [0.59, 4.02, 1.53, 4.24, 3.64, 0.1, 0.52, 1.02, 1.25],
+  '0.4kg-0.5m-strong': [0.66, 5.44, 9.67, 9.37, 5.79, 0.2, 0.35, 1.49, -0.02],
+  '0.4kg-0.7m-weak': [0.64, 6.18, 2.4, 12.85, 7.73, 0.18, 1.16, 1.73, 1.37],
+  '0.4kg-0.7m-strong': [0.92, 4.27, 8.9, 5.12, 4.73, 0.14, 0.01, 1.21, 0.61],
+  '0.8kg-0.5m-weak': [0.27, 5.92, 2.06, 6.83, 2.49, 0.1, 1.61, 0.82, 1.76],
+  '0.8kg-0.5m-strong': [0.98, 7.25, 2.29, 14.27, 8.92, 0.06, 0.97, 0.44, 1.17],
+  '0.8kg-0.7m-weak': [0.3, 4.04, 1.11, 5.45, 2.72, 0.08, 2.61, 1.36, 1.03],
+  '0.8kg-0.7m-strong': [0.79, 5.77, 1.81, 17.64, 6.43, 0.05, 1.29, 0.59, 0.83],
 };
 
 /** Takes the shortest path to the goal. */
