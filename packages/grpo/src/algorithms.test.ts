@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { grouperNames } from '@cohort-rl/grpo-grouping';
 import { algorithmNames, parseAlgorithm } from './algorithms.ts';
 
 describe('parseAlgorithm', () => {
   test('knows the ladder', () => {
-    const groupings = ['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical'];
+    const groupings = grouperNames.filter((name) => name !== 'startState');
+    expect(groupings).toEqual(expect.arrayContaining(['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical']));
     expect(algorithmNames).toEqual(['ppo', ...groupings.map((name) => `grpo:${name}`), ...groupings.map((name) => `grpo:literal-${name}`)]);
     expect(algorithmNames).toEqual(expect.arrayContaining(['grpo:task', 'grpo:auto', 'grpo:literal-auto', 'grpo:literal-difficulty']));
     for (const name of algorithmNames) expect(parseAlgorithm(name).name).toBe(name);
