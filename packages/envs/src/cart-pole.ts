@@ -35,7 +35,9 @@ export function cartPoleKind(id: string, tasks: readonly CartPoleTask[], options
   if (typeof suttonBartoReward !== 'boolean') {
     throw new TypeError(`invalid suttonBartoReward: ${String(suttonBartoReward)}; expected true or false`);
   }
-  const kindTasks = tasks.map((task) => ({ task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps: limit ?? task.maxEpisodeSteps ?? 500 }));
+  const kindTasks = tasks.map((task) => ({
+    task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps: limit ?? task.maxEpisodeSteps ?? 500,
+  }));
   return isSuite ? suiteKind(id, kindTasks, options) : singleKind(id, kindTasks[0]!.rules, kindTasks[0]!.maxEpisodeSteps);
 }
 

@@ -1,5 +1,5 @@
 import { flatSize } from './spaces.ts';
-import type { Space } from './spaces.ts';
+import type { Discrete, Space } from './spaces.ts';
 
 /** What is wrong with a value that should be an observation. */
 export interface ObservationFault {
@@ -33,7 +33,8 @@ export function flattenObservation(
       if (typeof observation !== 'object' || numbers?.length !== space.sizes.length) {
         return { what, expected: `${space.sizes.length} integers`, value: observation };
       }
-      return flattenParts(space.sizes.map((n) => ({ kind: 'Discrete', n, start: 0 })), (i) => numbers[i], (i) => `${what}[${i}]`, target, offset);
+      const parts = space.sizes.map((n): Discrete => ({ kind: 'Discrete', n, start: 0 }));
+      return flattenParts(parts, (i) => numbers[i], (i) => `${what}[${i}]`, target, offset);
     }
     case 'Tuple': {
       if (!Array.isArray(observation) || observation.length !== space.spaces.length) {

@@ -30,7 +30,9 @@ const MAPS = {
 const optionNames = ['maxEpisodeSteps', 'mapName', 'map', 'isSlippery', 'successRate', 'rewardSchedule'];
 
 /** @throws RangeError or TypeError for an invalid or unknown option. */
-export function frozenLakeKind(id: string, options: FrozenLakeOptions, { mapName = '4x4' }: Pick<FrozenLakeOptions, 'mapName'> = {}): EnvKind {
+export function frozenLakeKind(
+  id: string, options: FrozenLakeOptions, { mapName = '4x4' }: Pick<FrozenLakeOptions, 'mapName'> = {},
+): EnvKind {
   checkOptionNames(options, optionNames);
   const { maxEpisodeSteps = mapName === '8x8' ? 200 : 100 } = options;
   return singleKind(id, frozenLakeRules({ mapName, ...options }), maxEpisodeSteps);

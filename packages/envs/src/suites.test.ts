@@ -228,7 +228,8 @@ describe('gridworld-curriculum', () => {
       Int32Array.from(vector.currentTasks, (task, env) => {
         const { size, walls, distances } = mazes[task]!;
         const cell = cellOf(shown, env * vector.observationSize, size);
-        return [0, 1, 2, 3].findIndex((direction) => walls[4 * cell + direction] === 0 && distances[neighbour(size, cell, direction)]! < distances[cell]!);
+        const isCloser = (direction: number): boolean => distances[neighbour(size, cell, direction)]! < distances[cell]!;
+        return [0, 1, 2, 3].findIndex((direction) => walls[4 * cell + direction] === 0 && isCloser(direction));
       });
     for (let t = 0; t < 3000; t++) {
       const before = envs.currentTasks.slice();

@@ -4,7 +4,8 @@ import { nextBounded32, nextDouble } from './pcg64.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
 import {
-  cellOf, clampToTown, destinationOf, encodeTaxi, IN_TAXI, isOpenEast, isOpenWest, NUM_STATES, passengerOf, placeAt, SIZE, taxiMask, taxiScene,
+  cellOf, clampToTown, destinationOf, encodeTaxi, IN_TAXI, isOpenEast, isOpenWest, NUM_STATES, passengerOf, placeAt, SIZE, taxiMask,
+  taxiScene,
 } from './taxi-map.ts';
 import { checkOptionNames } from './validation.ts';
 
@@ -42,7 +43,7 @@ const MOVES_3: typeof MOVES = [
  * A taxi in a town of 5 × 5 cells fetches a passenger at one of four places and takes them to another. Actions: south, north, east,
  * west, pick up, drop off; each step costs 1, a wrong pick-up or drop-off 10, the right drop-off gives 20 and ends the episode.
  * T. G. Dietterich, "Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition" (2000); the rules of Gymnasium's
- * `TaxiEnv`, version 3 as Gymnasium 1.2 had it. States: the index, 1 while the passenger may still change their mind.
+ * `TaxiEnv`, version 3 as Gymnasium 1.2 had it. State: the index, 1 while the passenger may still change their mind.
  * @throws RangeError or TypeError for an invalid or unknown option.
  */
 export function taxiKind(id: string, version: 3 | 4, options: TaxiOptions): EnvKind {
@@ -57,11 +58,14 @@ export function taxiKind(id: string, version: 3 | 4, options: TaxiOptions): EnvK
   }
   // Version 3 has 0.1, which is not the rounded (1 - 0.8) / 2.
   const lateralProbability = version === 4 ? (1 - rainyProbability) / 2 : 0.1;
-  return singleKind(id, withPassenger(taxiTable(version, isRainy, rainyProbability, lateralProbability), ficklePassenger, fickleProbability), maxEpisodeSteps);
+  const table = taxiTable(version, isRainy, rainyProbability, lateralProbability);
+  return singleKind(id, withPassenger(table, ficklePassenger, fickleProbability), maxEpisodeSteps);
 }
 
 /** The town as a table; a passenger who changes their mind is not in it. */
-function taxiTable(version: 3 | 4, isRainy: boolean, rainyProbability: number, lateralProbability: number): ReturnType<typeof tabularRules> {
+function taxiTable(
+  version: 3 | 4, isRainy: boolean, rainyProbability: number, lateralProbability: number,
+): ReturnType<typeof tabularRules> {
   const numStarts = SIZE * SIZE * 4 * 3;
 
   const transitions = (state: number, action: number): Transition[] => {
@@ -121,7 +125,9 @@ function driftTo3(row: number, column: number, [rows, columns]: Move, isLeft: bo
 }
 
 /** Adds a passenger who may change their mind, and the mask. */
-function withPassenger(table: ReturnType<typeof tabularRules>, ficklePassenger: boolean, fickleProbability: number): EnvRules {
+function withPassenger(
+  table: ReturnType<typeof tabularRules>, ficklePassenger: boolean, fickleProbability: number,
+): EnvRules {
   const masks = Uint8Array.from(Array.from({ length: NUM_STATES }, (_, state) => taxiMask(state)).flat());
   return {
     ...table,
