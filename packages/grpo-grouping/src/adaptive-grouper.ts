@@ -1,5 +1,5 @@
 import type { Grouper, Json, Trajectory } from '@cohort-rl/rollouts';
-import { cluster, nearest } from './cluster.ts';
+import { cluster } from './cluster.ts';
 import { clusterQuality } from './cluster-quality.ts';
 import { refuseCutTrajectories } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
@@ -7,10 +7,11 @@ import { describeGrouping } from './describe-grouping.ts';
 import { squaredDistance } from './distance.ts';
 import { checkSeed, seedOfDraw } from './draw-seed.ts';
 import { createFeatureHistory } from './feature-history.ts';
-import type { HistoryRow } from './feature-history.ts';
+import type { HistoryRows } from './feature-history.ts';
 import { computeFeatures, countMissing, hasSeveralTasks, resolveFeatures, trajectoryFeatures } from './features.ts';
 import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 import { matchLabels } from './match-labels.ts';
+import { nearestLabels } from './nearest-labels.ts';
 import { checkNumGroups } from './number-of-groups.ts';
 import { episodeReturns } from './outcomes.ts';
 
@@ -45,7 +46,7 @@ interface AdaptiveGrouperState {
   /** Decayed number of trajectories behind each centre. */
   readonly counts: readonly number[];
   /** The window, oldest first; null is a missing value. */
-  readonly history: readonly { readonly values: readonly (number | null)[]; readonly task: number }[];
+  readonly history: { readonly values: readonly (number | null)[]; readonly tasks: readonly number[] };
 }
 
 /**
@@ -79,81 +80,93 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
   let counts = new Array<number>(numGroups).fill(0);
   let reseeded = 0;
 
-  function rowsOf(trajectories: readonly Trajectory[]): HistoryRow[] {
-    const { values } = computeFeatures(trajectories, rawFeatures);
+  function rowsOf(trajectories: readonly Trajectory[]): HistoryRows {
     const hasTasks = hasSeveralTasks(trajectories);
-    return trajectories.map(({ task }, k) => ({
-      values: Array.from(values.subarray(k * features.length, (k + 1) * features.length), (value) => (Number.isFinite(value) ? value : NaN)),
-      task: hasTasks ? task : -1,
-    }));
+    return {
+      values: computeFeatures(trajectories, rawFeatures).values,
+      tasks: Int32Array.from(trajectories, ({ task }) => (hasTasks ? task : -1)),
+    };
   }
 
-  function labelsOf(points: readonly (readonly number[])[], from: readonly (readonly number[] | null)[]): Int32Array {
-    const known = names.flatMap((_, label) => (from[label] ? [label] : []));
-    const knownCenters = known.map((label) => from[label]!);
-    return Int32Array.from(points, (point) => known[nearest(point, knownCenters)] ?? 0);
-  }
+  const standardized = (list: readonly (readonly number[] | null)[]) => list.map((center): number[] | null => center && history.standardizeCenter(center));
 
-  function learn(rows: readonly HistoryRow[]): void {
+  function learn(rows: HistoryRows): void {
     reseeded = 0;
-    if (rows.length === 0) return;
+    const numRows = rows.tasks.length;
+    if (numRows === 0) return;
     history.push(rows);
-    const points = history.rows.map(history.toPoint);
-    const moved = centers.map((center): number[] | null => center && history.standardizeCenter(center));
+    const points = history.toPoints(history.rows);
+    const moved = standardized(centers);
     if (!moved.some((center) => center)) {
-      const first = cluster(points, numGroups, seedOfDraw(seed, 0)).centers;
+      const first = cluster(toArrays(points, features.length), numGroups, seedOfDraw(seed, 0)).centers;
       matchLabels(first, moved).forEach((label, c) => { moved[label] = [...first[c]!]; });
-      for (const label of labelsOf(points, moved)) counts[label]!++;
+      for (const label of nearestLabels(points, moved, features.length)) counts[label]!++;
     } else {
-      for (const point of points.slice(-rows.length)) {
-        let label = labelsOf([point], moved)[0]!;
-        const free = moved.indexOf(null);
-        if (free >= 0 && squaredDistance(point, moved[label]!) > 0) {
-          label = free;
-          moved[free] = [...point];
-        }
-        counts[label] = decay * counts[label]! + 1;
-        const center = moved[label]!;
-        for (let f = 0; f < center.length; f++) center[f]! += (point[f]! - center[f]!) / counts[label]!;
+      for (let at = Math.max(0, points.length - numRows * features.length); at < points.length; at += features.length) {
+        moveNearest(points.subarray(at, at + features.length), moved);
       }
       reseed(points, moved);
     }
     centers = moved.map((center) => center && history.unstandardizeCenter(center));
   }
 
-  function reseed(points: readonly number[][], moved: (number[] | null)[]): void {
+  function moveNearest(point: Float64Array, moved: (number[] | null)[]): void {
+    let label = nearestLabels(point, moved, features.length)[0]!;
+    const free = moved.indexOf(null);
+    if (free >= 0 && squaredDistance(point, moved[label]!) > 0) {
+      label = free;
+      moved[free] = [...point];
+    }
+    counts[label] = decay * counts[label]! + 1;
+    const center = moved[label]!;
+    for (let f = 0; f < center.length; f++) center[f]! += (point[f]! - center[f]!) / counts[label]!;
+  }
+
+  function reseed(points: Float64Array, moved: (number[] | null)[]): void {
+    const pointAt = (k: number): Float64Array => points.subarray(k * features.length, (k + 1) * features.length);
+    let labels = nearestLabels(points, moved, features.length);
     for (let label = 0; label < numGroups; label++) {
-      const labels = labelsOf(points, moved);
       if (labels.includes(label)) continue;
-      const distances = points.map((point, k) => squaredDistance(point, moved[labels[k]!]!));
+      const distances = Float64Array.from(labels, (own, k) => squaredDistance(pointAt(k), moved[own]!));
       const furthest = distances.indexOf(distances.reduce((a, b) => Math.max(a, b)));
       if (distances[furthest] === 0) continue;
-      moved[label] = [...points[furthest]!];
+      moved[label] = [...pointAt(furthest)];
       counts[label] = 1;
       reseeded++;
+      labels = nearestLabels(points, moved, features.length);
     }
   }
 
-  const completeOf = (trajectories: readonly Trajectory[]): Trajectory[] => trajectories.filter(({ isComplete }) => isComplete);
+  function completeRows({ values, tasks }: HistoryRows, trajectories: readonly Trajectory[]): HistoryRows {
+    const isComplete = (k: number): boolean => trajectories[k]!.isComplete;
+    return { values: values.filter((_, i) => isComplete(Math.floor(i / features.length))), tasks: tasks.filter((_, k) => isComplete(k)) };
+  }
+
+  /** The features as `autoGrouper` has them: returns relative to their task in the rollout. */
+  function shownValues({ values }: HistoryRows, trajectories: readonly Trajectory[]): Float64Array {
+    const shown = values.slice();
+    const column = features.indexOf(trajectoryFeatures.episodeReturn);
+    if (column >= 0) trajectoryFeatures.episodeReturn.compute(trajectories).forEach((value, k) => { shown[k * features.length + column] = value; });
+    return shown;
+  }
 
   return {
     name: 'adaptive',
     hasStableLabels: true,
     isOutcomeBased: true,
 
-    partialFit: (trajectories) => learn(rowsOf(completeOf(trajectories))),
+    partialFit: (trajectories) => learn(rowsOf(trajectories.filter(({ isComplete }) => isComplete))),
 
-    predict: (trajectories) => labelsOf(rowsOf(trajectories).map(history.toPoint), centers.map((center) => center && history.standardizeCenter(center))),
+    predict: (trajectories) => nearestLabels(history.toPoints(rowsOf(trajectories)), standardized(centers), features.length),
 
     group(trajectories) {
       if (completeOnly) refuseCutTrajectories(trajectories);
-      const rows = rowsOf(trajectories);
       const before = centers;
-      learn(rows.filter((_, k) => trajectories[k]!.isComplete));
-      const standardized = (list: typeof centers) => list.map((center) => center && history.standardizeCenter(center));
-      const points = rows.map(history.toPoint);
-      const labels = labelsOf(points, standardized(centers));
-      const computed = computeFeatures(trajectories, hasSeveralTasks(trajectories) ? features : rawFeatures);
+      const rows = rowsOf(trajectories);
+      learn(completeRows(rows, trajectories));
+      const points = history.toPoints(rows);
+      const labels = nearestLabels(points, standardized(centers), features.length);
+      const computed = { names: features.map(({ name }) => name), values: shownValues(rows, trajectories) };
       return describeGrouping(trajectories, {
         labels,
         names,
@@ -161,9 +174,9 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
         diagnostics: {
           'grpo/clusters': centers.filter((center) => center !== null).length,
           'grpo/reseeded_clusters': reseeded,
-          'grpo/history': history.rows.length,
+          'grpo/history': history.rows.tasks.length,
           'grpo/missing_features': countMissing(computed),
-          ...clusterQuality(points, labels, standardized(before)),
+          ...clusterQuality(toArrays(points, features.length), labels, standardized(before)),
         },
       });
     },
@@ -171,18 +184,26 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
     getState: () => ({
       centers,
       counts: [...counts],
-      history: history.rows.map(({ values, task }) => ({ values: values.map((value) => (Number.isNaN(value) ? null : value)), task })),
+      history: {
+        values: Array.from(history.rows.values, (value) => (Number.isFinite(value) ? value : null)),
+        tasks: [...history.rows.tasks],
+      },
     }),
 
     setState(saved: Json) {
       const state = saved as unknown as AdaptiveGrouperState;
-      const isForeign = (row: readonly unknown[] | null): boolean => row !== null && row.length !== features.length;
-      if (state.centers.length !== numGroups || state.centers.some(isForeign) || state.history.some(({ values }) => isForeign(values))) {
+      const isForeign = (center: readonly number[] | null): boolean => center !== null && center.length !== features.length;
+      const { values, tasks } = state.history;
+      if (state.centers.length !== numGroups || state.centers.some(isForeign) || values.length !== tasks.length * features.length) {
         throw new RangeError(`invalid adaptive grouper state: expected ${numGroups} centers of ${features.length} features`);
       }
       centers = [...state.centers];
       counts = [...state.counts];
-      history.restore(state.history.map(({ values, task }) => ({ values: values.map((value) => value ?? NaN), task })));
+      history.restore({ values: Float64Array.from(values, (value) => value ?? NaN), tasks: Int32Array.from(tasks) });
     },
   };
+}
+
+function toArrays(points: Float64Array, numFeatures: number): number[][] {
+  return Array.from({ length: points.length / numFeatures }, (_, k) => [...points.subarray(k * numFeatures, (k + 1) * numFeatures)]);
 }

@@ -28,13 +28,16 @@ export function fitStandardizer(values: Float64Array, numFeatures: number, mask:
   return { means, stds };
 }
 
-/** Standardised point; a value that is not finite becomes 0, the mean. */
+/** (x − mean) / std; 0, the mean, where std is 0 or the result is not finite. */
+export function standardizeValue(x: number, mean: number, std: number): number {
+  // Rounded to float32 so that the squared distance of two different points can neither underflow to 0 nor overflow.
+  const z = std > 0 ? Math.fround((x - mean) / std) : 0;
+  return Number.isFinite(z) ? z : 0;
+}
+
+/** Standardised point. */
 export function standardize(point: ArrayLike<number>, { means, stds }: Standardizer): number[] {
-  return Array.from(means, (mean, f) => {
-    // Rounded to float32 so that the squared distance of two different points can neither underflow to 0 nor overflow.
-    const z = stds[f]! > 0 ? Math.fround((point[f]! - mean) / stds[f]!) : 0;
-    return Number.isFinite(z) ? z : 0;
-  });
+  return Array.from(means, (mean, f) => standardizeValue(point[f]!, mean, stds[f]!));
 }
 
 /** The inverse of {@link standardize}. */

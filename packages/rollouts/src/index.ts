@@ -6,3 +6,4 @@ export * from './batch-normalization.ts';
 export * from './gae.ts';
 export * from './episode-tracker.ts';
 export * from './quantiles.ts';
+export * from './select-ranks.ts';
