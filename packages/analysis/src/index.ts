@@ -10,6 +10,11 @@ export type {
 } from './records.ts';
 export { episodeTable } from './return-table.ts';
 export type { EpisodeTableOptions, ReturnRow } from './return-table.ts';
+export { EventFileError, readScalarEvents } from './tensorboard-events.ts';
+export type { ScalarEvent } from './tensorboard-events.ts';
+export { tensorboardTable } from './tensorboard-table.ts';
+export type { LogOptions } from './tensorboard-table.ts';
+export { monitorTable, progressTable } from './csv-table.ts';
 export { learningCurves } from './learning-curves.ts';
 export type { LearningCurve, LearningCurveOptions } from './learning-curves.ts';
 export { scoreCurves } from './score-curves.ts';
