@@ -2,3 +2,4 @@ export * from './normalize-advantages.ts';
 export * from './normalizer.ts';
 export { centers, scales, shapes, units } from './normalization-options.ts';
 export type { Center, NormalizationOptions, Scale, Shape, Unit } from './normalization-options.ts';
+export * from './pop-art.ts';

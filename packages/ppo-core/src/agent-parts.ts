@@ -34,6 +34,10 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
     const why = envs.autoreset === 'nextStep' ? "autoreset 'nextStep'" : 'replicas';
     throw new InvalidOptionError(`invalid environments: ${envs.id} with ${why} has steps that belong to no episode; expected autoreset 'sameStep' without replicas`);
   }
+  const { valueNormalizer } = options;
+  if (valueNormalizer && valueNormalizer.means.length !== envs.tasks.length) {
+    throw new InvalidOptionError(`invalid valueNormalizer: of ${valueNormalizer.means.length} tasks; expected ${envs.tasks.length}, as ${envs.id} has`);
+  }
   const rolloutSize = options.rolloutSteps * envs.numEnvs;
   const actions = createActionAdapter(envs.actionSpace, 1);
   const engine = await createFusedEngine(
@@ -48,6 +52,7 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
       rolloutSize,
       minibatchSize: options.minibatchSize,
       hasActionMasks: envs.actionMasks !== null,
+      numValueHeads: valueNormalizer?.means.length ?? 1,
     },
     options.kernels,
   );
@@ -57,7 +62,7 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
     options,
     engine,
     stage: options.advantages ?? (options.advantageNormalization === 'rollout' ? batchNormalization() : rawAdvantages()),
-    collector: createRolloutCollector(envs, engine, options.rolloutSteps),
+    collector: createRolloutCollector(envs, engine, options.rolloutSteps, valueNormalizer),
     tracker: createEpisodeTracker(envs.numEnvs),
     recent: createRecentEpisodes(envs.tasks.map(({ name }) => name)),
     order: Int32Array.from({ length: rolloutSize }, (_, i) => i),

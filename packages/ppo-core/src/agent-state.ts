@@ -23,6 +23,7 @@ interface AgentHeader {
   readonly options: PpoOptions;
   readonly env: { readonly id: string; readonly numEnvs: number; readonly observationSize: number; readonly state: EnvState };
   readonly stage: { readonly name: string; readonly state: Json };
+  readonly valueNormalizer: { readonly name: string; readonly state: Json } | null;
   readonly step: number;
   readonly update: number;
   readonly wallSeconds: number;
@@ -41,13 +42,14 @@ export interface SavedAgent {
 export function packAgent({ envs, options, engine, stage, collector, tracker, recent, order, generators }: AgentParts, progress: AgentProgress): Uint8Array {
   const { step, update, wallSeconds, best } = progress;
   const optimizer = engine.readOptimizer();
-  const { advantages: _stage, ...savedOptions } = options;
+  const { advantages: _stage, valueNormalizer, ...savedOptions } = options;
   const header: AgentHeader = {
     kind: 'ppo',
     build: engine.build,
     options: savedOptions,
     env: { id: envs.id, numEnvs: envs.numEnvs, observationSize: envs.observationSize, state: envs.getState() },
     stage: { name: stage.name, state: stage.getState?.() ?? null },
+    valueNormalizer: valueNormalizer && { name: valueNormalizer.name, state: valueNormalizer.getState?.() ?? null },
     step,
     update,
     wallSeconds,
@@ -90,9 +92,13 @@ export function unpackAgent(bytes: Uint8Array, envs: VectorEnv): SavedAgent {
 }
 
 /** Brings the parts to where they were. @throws StateError where they are others. */
-export function restoreAgent({ envs, engine, stage, collector, tracker, recent, order, generators }: AgentParts, { header, arrays }: SavedAgent): AgentProgress {
+export function restoreAgent({ envs, options, engine, stage, collector, tracker, recent, order, generators }: AgentParts, { header, arrays }: SavedAgent): AgentProgress {
   if (header.stage.name !== stage.name) {
     throw new StateError(`invalid advantage stage: ${stage.name}; the state was trained with ${header.stage.name}`);
+  }
+  const { valueNormalizer } = options;
+  if ((header.valueNormalizer?.name ?? null) !== (valueNormalizer?.name ?? null)) {
+    throw new StateError(`invalid value normaliser: ${valueNormalizer?.name ?? 'none'}; the state was trained with ${header.valueNormalizer?.name ?? 'none'}`);
   }
   const floats = arrays as { readonly [name: string]: Float32Array };
   try {
@@ -102,6 +108,7 @@ export function restoreAgent({ envs, engine, stage, collector, tracker, recent, 
     for (const name of Object.keys(generators) as (keyof typeof generators)[]) generators[name].setState(header.generators[name]);
     recent.setState(header.recent);
     if (header.stage.state !== null) stage.setState?.(header.stage.state);
+    if (header.valueNormalizer && header.valueNormalizer.state !== null) valueNormalizer?.setState?.(header.valueNormalizer.state);
     envs.setState(header.env.state);
     if (envs.hasExactState) {
       collector.observations.set(floats.observations!);

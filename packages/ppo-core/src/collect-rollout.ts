@@ -1,5 +1,5 @@
 import type { Generator, VectorEnv } from '@cohort-rl/envs';
-import { createRollout, type EpisodeTracker, type Rollout } from '@cohort-rl/rollouts';
+import { createRollout, type EpisodeTracker, type Rollout, type ValueNormalizer } from '@cohort-rl/rollouts';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import type { Phases } from './phases.ts';
@@ -13,7 +13,7 @@ export interface RolloutCollector {
   collect(tracker: EpisodeTracker, noise: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void>;
 }
 
-export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps: number): RolloutCollector {
+export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps: number, normalizer: ValueNormalizer | null): RolloutCollector {
   const { numEnvs, observationSize } = envs;
   const actions = createActionAdapter(envs.actionSpace, numEnvs);
   const { actionSize } = actions;
@@ -43,6 +43,16 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
       finalValues = new Float32Array(2 * finalValues.length);
     }
     for (let i = 0; i < observationSize; i++) finalObservations[k * observationSize + i] = source[env * observationSize + i]!;
+  }
+
+  /** The critic's estimates in units of reward. */
+  function estimateValues(of: Float32Array, tasks: Int32Array, out: Float32Array): void {
+    if (!normalizer) {
+      engine.values(of, out.length, out);
+      return;
+    }
+    engine.values(of, out.length, out, normalizer.means.length > 1 ? tasks : undefined);
+    for (let i = 0; i < out.length; i++) out[i] = normalizer.means[tasks[i]!]! + normalizer.stds[tasks[i]!]! * out[i]!;
   }
 
   async function collect(tracker: EpisodeTracker, generator: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void> {
@@ -80,12 +90,14 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
         clock = performance.now();
       }
     }
-    engine.values(rollout.observations, numSteps * numEnvs, rollout.values);
-    engine.values(observations, numEnvs, rollout.lastValues);
+    estimateValues(rollout.observations, rollout.tasks, rollout.values);
+    estimateValues(observations, envs.currentTasks, rollout.lastValues);
     rollout.finalValues.fill(0);
     if (finalSteps.length > 0) {
-      engine.values(finalObservations, finalSteps.length, finalValues);
-      for (let k = 0; k < finalSteps.length; k++) rollout.finalValues[finalSteps[k]!] = finalValues[k]!;
+      const ofFinal = finalValues.subarray(0, finalSteps.length);
+      const tasks = Int32Array.from(finalSteps, (step) => rollout.tasks[step]!);
+      estimateValues(finalObservations, tasks, ofFinal);
+      finalSteps.forEach((step, k) => (rollout.finalValues[step] = ofFinal[k]!));
     }
     phases.act += performance.now() - clock;
   }

@@ -19,6 +19,7 @@ async function engine(): Promise<Engine> {
       rolloutSize: 40,
       minibatchSize: 30,
       hasActionMasks: false,
+      numValueHeads: 1,
     },
     'auto',
   );

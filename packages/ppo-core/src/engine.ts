@@ -11,6 +11,8 @@ export interface EngineSpec {
   /** Rows of the largest minibatch. */
   readonly minibatchSize: number;
   readonly hasActionMasks: boolean;
+  /** Outputs of the critic; with several, each row has its own (`EngineBatch.valueHeads`). */
+  readonly numValueHeads: number;
 }
 
 /** The rows that minibatches are gathered from; the rollout writes into them directly. */
@@ -27,6 +29,8 @@ export interface EngineBatch {
   readonly stepWeights: Float32Array;
   /** `[M × numActions]`, 1 where allowed. */
   readonly actionMasks: Uint8Array | null;
+  /** `[M]`, the value head of each row; null with one head. */
+  readonly valueHeads: Int32Array | null;
 }
 
 /** Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient · value − entropyCoefficient · entropy. */
@@ -69,6 +73,8 @@ export interface Engine {
   readonly build: string;
   readonly threads: number;
   readonly parameterCount: number;
+  /** Matrices within the flat parameter vector: row-major `[rows × columns]` from `offset` on; weights are `[inputs × outputs]`. */
+  readonly layers: readonly { readonly name: string; readonly offset: number; readonly rows: number; readonly columns: number }[];
   readonly batch: EngineBatch;
   /** Orthogonal weights (gains √2, 0.01 for the policy head, 1 for the value head), zero biases; `normal` draws standard normals. */
   initialize(normal: () => number): void;
@@ -86,7 +92,8 @@ export interface Engine {
   ): void;
   /** Logits, or means, for `numRows` observations. */
   policyOutputs(observations: Float32Array, numRows: number, out: Float32Array): void;
-  values(observations: Float32Array, numRows: number, out: Float32Array): void;
+  /** Outputs of the critic; `heads` `[n]` names each row's, with several heads only. */
+  values(observations: Float32Array, numRows: number, out: Float32Array, heads?: Int32Array): void;
   /** Gradient of the loss over the rows `indices` of `batch`, kept until `applyGradient`. The result is reused. */
   minibatchGradient(indices: Int32Array, settings: LossSettings): LossStatistics;
   /** Clips to the global norm, then one step of Adam; nothing changes when the norm is not finite. The result is reused. */

@@ -6,6 +6,7 @@ import { createCombinedGradient } from './combined-gradient.ts';
 import { InvalidOptionError } from './errors.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { createPause } from './macrotask.ts';
+import { normalizeTargets } from './normalize-targets.ts';
 import type { ResolvedPpoOptions } from './options.ts';
 import { createPhases } from './phases.ts';
 import { recentEpisodeWindow } from './recent-episodes.ts';
@@ -13,7 +14,7 @@ import type { EvaluationRecord } from './records.ts';
 import { scheduleValue } from './schedules.ts';
 import { scoreEvaluation, type ScoredEvaluation } from './score-evaluation.ts';
 import { cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
-import { conflictMetrics, episodeRecords, lossMetrics } from './update-records.ts';
+import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from './update-records.ts';
 
 /**
  * Proximal policy optimisation (Schulman et al. 2017, algorithm 1): collect a rollout, estimate advantages, hand them to the stage,
@@ -49,6 +50,8 @@ export async function* learn(
     computeGae(rollout, options);
     const staged = stage.compute(rollout, trajectories);
     const { stepLabels, stepWeights, numGroups } = staged;
+    const explained = explainedVariance(rollout);
+    if (options.valueNormalizer) normalizeTargets(engine, options.valueNormalizer, rollout);
     engine.batch.advantages.set(staged.advantages);
     if (stepWeights) engine.batch.stepWeights.set(stepWeights);
     else engine.batch.stepWeights.fill(1);
@@ -90,7 +93,8 @@ export async function* learn(
       ...recent.metrics(),
       'charts/learning_rate': settings.learningRate,
       'charts/SPS': Math.round(rolloutSize / seconds),
-      ...lossMetrics(statistics, rollout),
+      ...lossMetrics(statistics),
+      ...explained,
       ...staged.metrics,
       ...conflictMetrics(combined?.takeConflict() ?? null),
     };

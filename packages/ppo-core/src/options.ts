@@ -1,5 +1,5 @@
 import type { KernelChoice } from '@cohort-rl/kernels';
-import type { AdvantageStage } from '@cohort-rl/rollouts';
+import type { AdvantageStage, ValueNormalizer } from '@cohort-rl/rollouts';
 import { InvalidOptionError } from './errors.ts';
 import { checkSchedule, type Schedule } from './schedules.ts';
 
@@ -23,7 +23,7 @@ export interface PpoOptions {
   readonly learningRate?: Schedule | undefined;
   /** Default 0.2. */
   readonly clipRange?: Schedule | undefined;
-  /** Default null: the value loss is not clipped. */
+  /** Largest move of a value; in units of the normalised targets where there is a `valueNormalizer`. Default null: the value loss is not clipped. */
   readonly valueClipRange?: Schedule | null | undefined;
   /** Default 0.01. */
   readonly entropyCoefficient?: number | undefined;
@@ -39,6 +39,8 @@ export interface PpoOptions {
   readonly advantageNormalization?: 'minibatch' | 'rollout' | 'none' | undefined;
   /** A stage of one's own instead: `groupRelative(…)` from `@cohort-rl/grpo`. */
   readonly advantages?: AdvantageStage | undefined;
+  /** Normalises the critic's targets, one head per task: `popArt(…)` from `@cohort-rl/grpo-normalization`. Default null: raw targets. */
+  readonly valueNormalizer?: ValueNormalizer | null | undefined;
   /** Units of each hidden layer. Default [64, 64]. */
   readonly hiddenSizes?: readonly number[] | undefined;
   /** Default `tanh`. */
@@ -85,6 +87,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   targetKl: [(value) => value === null || (nonNegative(value) && value !== 0), 'null or a number > 0'],
   advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
   advantages: [(value) => value === null || typeof (value as AdvantageStage).compute === 'function', 'an advantage stage'],
+  valueNormalizer: [(value) => value === null || typeof (value as ValueNormalizer).update === 'function', 'null or a value normaliser'],
   hiddenSizes: [(value) => Array.isArray(value) && value.every(positiveInteger), 'an array of positive integers'],
   activation: oneOf('tanh', 'relu'),
   trunk: oneOf('separate', 'shared'),
@@ -120,6 +123,7 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     targetKl: null,
     advantageNormalization: options.advantages ? 'none' : 'minibatch',
     advantages: null,
+    valueNormalizer: null,
     hiddenSizes: [64, 64],
     activation: 'tanh',
     trunk: 'separate',

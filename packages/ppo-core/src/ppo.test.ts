@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { box, discrete, makeVec, type Env, type VectorEnv } from '@cohort-rl/envs';
 import type { AdvantageStage, Json } from '@cohort-rl/rollouts';
-import { rawAdvantages } from '@cohort-rl/rollouts';
+import { rawAdvantages, type ValueNormalizer } from '@cohort-rl/rollouts';
 import type { LearnOptions, PpoAgent, PpoUpdate } from './agent.ts';
 import { NonFiniteError, StateError } from './errors.ts';
 import type { PpoOptions } from './options.ts';
@@ -197,11 +197,34 @@ describe('state', () => {
     };
   };
 
+  /** Statistics that drift with every rollout. */
+  const drifting = (numTasks: number): ValueNormalizer => {
+    const means = new Float64Array(numTasks);
+    const stds = new Float64Array(numTasks).fill(1);
+    return {
+      name: 'drifting',
+      means,
+      stds,
+      update(returns) {
+        means.forEach((_, task) => (means[task]! += 0.1 * (returns[task]! - means[task]!)));
+        stds.forEach((_, task) => (stds[task]! *= 1.1));
+      },
+      getState: () => [[...means], [...stds]],
+      setState(state: Json) {
+        const [savedMeans, savedStds] = state as [number[], number[]];
+        means.set(savedMeans);
+        stds.set(savedStds);
+      },
+    };
+  };
+
   const cases: [string, () => VectorEnv, () => PpoOptions][] = [
     ['CartPole-v1', cartPoles, () => small],
     ['a suite', () => makeVec('scaled-cartpoles', { numEnvs: 3, seed: 5 }), () => small],
     ['a shared trunk', cartPoles, () => ({ ...small, trunk: 'shared', activation: 'relu', hiddenSizes: [5, 7] })],
     ['a stage that remembers', cartPoles, () => ({ ...small, advantages: counting() })],
+    ['normalised targets', () => makeVec('scaled-cartpoles', { numEnvs: 3, seed: 5 }), () => ({ ...small, valueNormalizer: drifting(4) })],
+    ['normalised targets of one task', cartPoles, () => ({ ...small, valueClipRange: 0.5, valueNormalizer: drifting(1) })],
   ];
   test.each(cases)('saved in the middle and loaded goes on bit for bit: %s', async (_, envs, options) => {
     const learning: LearnOptions = { totalSteps: 400, evaluation: { everySteps: 100, episodes: 4 } };
@@ -209,8 +232,8 @@ describe('state', () => {
     await train(agent, learning, 3);
     const bytes = agent.state();
     const rest = await train(agent, learning);
-    const { advantages } = options();
-    const loaded = await loadAgent(bytes, envs(), advantages ? { advantages } : {});
+    const { advantages, valueNormalizer } = options();
+    const loaded = await loadAgent(bytes, envs(), { advantages, valueNormalizer });
     const again = await train(loaded, learning);
     expect(rest.length).toBeGreaterThan(3);
     expect(repeatable(again)).toEqual(repeatable(rest));
@@ -258,6 +281,8 @@ describe('state', () => {
     await expect(loadAgent(eight, cartPoles())).rejects.toThrow(StateError);
     await expect(loadAgent(bytes, makeVec('scaled-cartpoles', { numEnvs: 4, seed: 1 }))).rejects.toThrow(StateError);
     await expect(loadAgent(bytes, cartPoles(), { advantages: counting() })).rejects.toThrow('invalid advantage stage: counting; the state was trained with rawAdvantages');
+    await expect(loadAgent(bytes, cartPoles(), { valueNormalizer: drifting(1) })).rejects.toThrow('invalid value normaliser: drifting; the state was trained with none');
+    await expect(createPpo(cartPoles(), { valueNormalizer: drifting(2) })).rejects.toThrow('invalid valueNormalizer: of 2 tasks; expected 1, as CartPole-v1 has');
     await expect(loadAgent(bytes.subarray(1), cartPoles())).rejects.toThrow(StateError);
     await expect(loadAgent(packState({ header: { kind: 'other' }, arrays: {} }), cartPoles())).rejects.toThrow(StateError);
   });

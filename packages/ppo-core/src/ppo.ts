@@ -21,17 +21,17 @@ export async function createPpo(envs: VectorEnv, options: PpoOptions = {}): Prom
 /**
  * The agent whose `state()` gave `bytes`, to go on from there; `envs` must be of the same kind and number. `inexact` of the agent says
  * where what follows may differ in bits from what would have followed.
- * @param overrides `advantages` where the agent had a stage of its own; `kernels` to continue on another build.
+ * @param overrides `advantages` and `valueNormalizer` where the agent had its own; `kernels` to continue on another build.
  * @throws StateError for damaged bytes, or a state that does not fit `envs` or the stage.
  */
 export async function loadAgent(
   bytes: Uint8Array,
   envs: VectorEnv,
-  overrides: Pick<PpoOptions, 'advantages' | 'kernels'> = {},
+  overrides: Pick<PpoOptions, 'advantages' | 'valueNormalizer' | 'kernels'> = {},
 ): Promise<PpoAgent> {
   const saved = unpackAgent(bytes, envs);
-  const { advantages, kernels = saved.header.options.kernels } = overrides;
-  const options = { ...saved.header.options, kernels, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
+  const { advantages, valueNormalizer = null, kernels = saved.header.options.kernels } = overrides;
+  const options = { ...saved.header.options, kernels, valueNormalizer, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
   return createAgent(parts, restoreAgent(parts, saved), whyInexact(parts, saved));
 }

@@ -4,8 +4,8 @@ import type { EpisodeRecord } from './records.ts';
 import type { UpdateStatistics } from './update-policy.ts';
 
 /** Metrics `losses/…` of one update. */
-export function lossMetrics(statistics: UpdateStatistics, rollout: Rollout): Record<string, number> {
-  const metrics: Record<string, number> = {
+export function lossMetrics(statistics: UpdateStatistics): Record<string, number> {
+  return {
     'losses/policy_loss': statistics.policyLoss,
     'losses/value_loss': statistics.valueLoss,
     'losses/entropy': statistics.entropy,
@@ -13,10 +13,13 @@ export function lossMetrics(statistics: UpdateStatistics, rollout: Rollout): Rec
     'losses/clipfrac': statistics.clipFraction,
     'losses/grad_norm': statistics.gradientNorm,
   };
+}
+
+/** 1 − Var(R − V) / Var(R) of the critic that collected; nothing where the returns do not vary. */
+export function explainedVariance({ returns, advantages }: Rollout): Record<string, number> {
+  const returnStd = moments(returns).std;
   // advantages are returns − values: exactly the critic's residuals
-  const returnStd = moments(rollout.returns).std;
-  if (returnStd > 0) metrics['losses/explained_variance'] = 1 - (moments(rollout.advantages).std / returnStd) ** 2;
-  return metrics;
+  return returnStd > 0 ? { 'losses/explained_variance': 1 - (moments(advantages).std / returnStd) ** 2 } : {};
 }
 
 /** Metrics of a stage's combiner. */

@@ -131,9 +131,18 @@ export interface GradientCombiner extends Stateful {
   combine(gradients: readonly Float32Array[], out: Float32Array): void;
 }
 
-/** Normalises value targets (PopArt); none by default. */
+/**
+ * Normalises the critic's targets: one value head per task, whose outputs stand for `means[task] + stds[task] · output`. When the
+ * statistics move, the loop rescales the heads so that what they stand for stays.
+ */
 export interface ValueNormalizer extends Stateful {
   readonly name: string;
+  /** One per task. */
+  readonly means: Float64Array;
+  /** One per task, positive. */
+  readonly stds: Float64Array;
+  /** Takes in the targets of a rollout, `[M]`, each of the task `tasks[i]`. */
+  update(returns: Float32Array, tasks: Int32Array): void;
 }
 
 /** One `group` line of the records, without its `type` and `step`. */
