@@ -189,9 +189,8 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
 
     transformObservations: (raw) => raw,
 
-    // What is evaluated is every task, whatever training has come to.
-    createEvaluationEnvs: (evaluation) =>
-      rulesVector(kind.taskSampling === 'curriculum' ? { ...kind, taskSampling: 'uniformPerEpisode' } : kind, evaluation),
+    // What is evaluated is every task equally, whatever training draws.
+    createEvaluationEnvs: (evaluation) => rulesVector({ ...kind, taskSampling: 'fixed' }, evaluation),
 
     render(env) {
       checkInteger('env', env, 0);

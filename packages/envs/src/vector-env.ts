@@ -70,7 +70,10 @@ export interface VectorEnv {
   setState(state: EnvState): void;
   /** Applies this vector's observation wrappers, statistics frozen, to raw observations `[rows × observationSize]`. */
   transformObservations(observations: Float32Array): Float32Array;
-  /** A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw. */
+  /**
+   * A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw.
+   * Environment i of a suite plays task i modulo the number of tasks, so that every task is played equally.
+   */
   createEvaluationEnvs(options: { numEnvs: number; seed: number }): VectorEnv;
   /** What an environment looks like now; absent where environments have no picture. */
   render?(env: number): Scene;

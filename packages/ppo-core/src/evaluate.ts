@@ -25,7 +25,8 @@ export interface Evaluation {
 
 /**
  * Plays whole episodes in fresh environments with frozen normalisers. Every environment plays a number of episodes fixed
- * beforehand, so that short episodes are not favoured.
+ * beforehand, so that short episodes are not favoured; in a suite the tasks are played equally.
+ * @throws InvalidOptionError for fewer episodes or environments than tasks.
  */
 export async function evaluatePolicy(
   engine: Engine,
@@ -34,6 +35,8 @@ export async function evaluatePolicy(
 ): Promise<Evaluation> {
   for (const [name, value] of Object.entries({ episodes, numEnvs })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${value}; expected a positive integer`);
+    const numTasks = trainingEnvs.tasks.length;
+    if (value < numTasks) throw new InvalidOptionError(`invalid ${name}: ${value}; expected at least ${numTasks}, one per task of ${trainingEnvs.id}`);
   }
   const envs = trainingEnvs.createEvaluationEnvs({ numEnvs, seed });
   const generator = new Generator(seed);
