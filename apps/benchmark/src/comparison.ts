@@ -52,7 +52,7 @@ export async function planComparison(flags: ComparisonFlags, madeBy: Comparison[
     for (const algo of flags.algos) {
       for (let seed = flags.firstSeed; seed < flags.firstSeed + flags.seeds; seed++) {
         const groupFlags = algo === 'ppo' ? noGroupFlags : {};
-        const resolved = await resolveConfiguration({ trainingEvalEpisodes: evaluationEpisodes, ...flags, ...groupFlags, env, algo, seed });
+        const resolved = await resolveConfiguration({ ...flags, ...groupFlags, env, algo, seed }, evaluationEpisodes);
         const configuration = { ...withBatchNormalization(resolved), finalEvaluation: null };
         if (seed === flags.firstSeed) agents.push(await prepareAgent(configuration));
         runs.push({ name: `${algo}-${env}-s${seed}`.replaceAll(/[^\w.+-]/g, '-'), configuration });

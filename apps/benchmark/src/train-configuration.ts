@@ -1,4 +1,5 @@
 import type { GroupRelativeOptions } from '@cohort-rl/grpo';
+import { makeVec } from '@cohort-rl/envs';
 import { findPreset, presetFor, presets, type Preset, type PpoOptions } from '@cohort-rl/ppo-core';
 import { resolveAlgorithm } from './algorithm.ts';
 import { settingUp, UsageError } from './errors.ts';
@@ -44,16 +45,24 @@ export const finalEvaluationSeed = 2_000_000;
 const defaultSteps = 100_000;
 const defaultNumEnvs = 8;
 
+/** Episodes of an evaluation by default, at least: a suite's score is the mean over its tasks, each of which has to be played. */
+const leastEpisodesPerTask = 5;
+
 /** Fills in what the flags leave open: the preset's values, then defaults. @throws UsageError */
-export async function resolveConfiguration(flags: TrainFlags): Promise<TrainConfiguration> {
+export async function resolveConfiguration(flags: TrainFlags, defaultEvaluationEpisodes = 20): Promise<TrainConfiguration> {
   return settingUp(() => {
     const named = flags.preset === undefined ? undefined : findPreset(flags.preset);
     const env = flags.env ?? named?.env;
     if (env === undefined) throw new UsageError('missing --env; cohort envs lists the environments');
     const preset = named ?? presetFor(env);
+    const numTasks = makeVec(env, { numEnvs: 1 }).tasks.length;
     const algorithm = resolveAlgorithm(flags.algo ?? 'ppo', flags);
     const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
     const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / 10);
+    const episodes = flags.trainingEvalEpisodes ?? Math.max(defaultEvaluationEpisodes, leastEpisodesPerTask * numTasks);
+    if (episodes < numTasks) {
+      throw new UsageError(`invalid --training-eval-episodes: ${episodes}; expected at least ${numTasks}, one for each task of ${env}`);
+    }
     const options = { ...preset?.options, ...hyperparameters(flags) };
     return {
       algorithm: algorithm.name,
@@ -64,7 +73,7 @@ export async function resolveConfiguration(flags: TrainFlags): Promise<TrainConf
       preset: presetName(preset),
       options,
       groupRelative: algorithm.groupRelative,
-      evaluation: everySteps === 0 ? null : { everySteps, episodes: flags.trainingEvalEpisodes ?? 20, seed: trainingEvaluationSeed },
+      evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
       stopAtReturn: flags.stopAtReturn ?? null,
       finalEvaluation: { episodes: flags.evalEpisodes ?? 100, seed: finalEvaluationSeed },
     };

@@ -62,6 +62,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [[...compare, '--algos', 'ppo', '--seeds', '0'], /invalid --seeds: 0; expected a positive integer/],
     [[...compare, '--algos', 'ppo', '--workers', '0'], /invalid --workers: 0/],
     [['compare', '--algos', 'ppo', '--out', path('refused')], /missing --suite or --env/],
+    [['compare', '--suite', 'scaled-cartpoles', '--algos', 'ppo', '--training-eval-episodes', '3', '--out', path('refused')], /invalid --training-eval-episodes: 3; expected at least 4, one for each task of scaled-cartpoles/],
     [['compare', '--env', 'CartPole-v1,scaled-cartpoles', '--algos', 'ppo', '--out', path('refused')], /CartPole-v1 has no reference returns/],
     [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, env, startup/],
     [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],

@@ -33,7 +33,7 @@ export function compareCommand(program: Command): Command {
     .option('--preset <name>', "recipe of hyperparameters (default: each environment's)")
     .option('--num-envs <n>', 'environments stepped together', integer('--num-envs', { min: 1 }))
     .option('--eval-every <n>', 'steps between evaluations (default: a tenth of --steps)', integer('--eval-every', { min: 1 }))
-    .option('--training-eval-episodes <n>', 'episodes of each evaluation (default: 100)', integer('--training-eval-episodes', { min: 1 }))
+    .option('--training-eval-episodes <n>', 'episodes of each evaluation (default: 100, or 5 a task)', integer('--training-eval-episodes', { min: 1 }))
     .option('--stop-at-return <x>', 'stop a run once its mean evaluation return reaches it', finite('--stop-at-return'));
   addGroupFlags(command);
   addHyperparameterFlags(command);

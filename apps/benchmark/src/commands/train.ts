@@ -31,7 +31,7 @@ export function trainCommand(program: Command): Command {
   return command
     .option('--stop-at-return <x>', 'stop once the mean evaluation return reaches it (training return with --eval-every 0)', finite('--stop-at-return'))
     .option('--eval-every <n>', 'steps between evaluations while training, 0: none (default: a tenth of --steps)', integer('--eval-every', { min: 0 }))
-    .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20)', integer('--training-eval-episodes', { min: 1 }))
+    .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20, or 5 a task)', integer('--training-eval-episodes', { min: 1 }))
     .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1 }))
     .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
     .option('--resume <dir>', 'go on with the run in that folder')

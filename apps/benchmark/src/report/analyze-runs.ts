@@ -14,6 +14,7 @@ import {
   type RunScore,
   type TaskReference,
 } from '@cohort-rl/analysis';
+import { FailureError } from '../errors.ts';
 import type { LoadedRun, LoadedRuns } from './load-runs.ts';
 
 /** The numbers of a report; every one of them comes from `@cohort-rl/analysis`. */
@@ -29,6 +30,8 @@ export interface RunAnalysis {
   readonly curves: readonly LearningCurve[];
   /** One run of every algorithm with groups: that of its first seed. */
   readonly groups: readonly { readonly algorithm: string; readonly seed: number; readonly env: string; readonly records: readonly GroupRecord[] }[];
+  /** Tasks of the runs that no run has a score on: the comparison is over the others. */
+  readonly unscoredTasks: readonly string[];
   /** What had to be left out of the comparison, and why. */
   readonly notes: readonly string[];
 }
@@ -43,15 +46,16 @@ export function analyzeRuns({ comparison: planned, runs }: LoadedRuns): RunAnaly
   };
 
   const taskOrder = [...new Set(runs.flatMap(({ description: { env, tasks } }) => tasks.map(({ name }) => named(env, name))))];
-  const scores = comparableScores(
-    runs
-      .flatMap((run) => finalScores(isEvaluated ? atLastStep(tableOf(run, 'evaluation')) : tableOf(run, 'episode')))
-      // every algorithm's first task is the suite's first, and so on: the order in which tables and pictures show them
-      .map((score, place) => ({ score, place, task: taskOrder.indexOf(score.task) }))
-      .sort((a, b) => a.task - b.task || a.place - b.place)
-      .map(({ score }) => score),
-    notes,
-  );
+  const allScores = runs
+    .flatMap((run) => finalScores(isEvaluated ? atLastStep(tableOf(run, 'evaluation')) : tableOf(run, 'episode')))
+    // every algorithm's first task is the suite's first, and so on: the order in which tables and pictures show them
+    .map((score, place) => ({ score, place, task: taskOrder.indexOf(score.task) }))
+    .sort((a, b) => a.task - b.task || a.place - b.place)
+    .map(({ score }) => score);
+  const unscoredTasks = taskOrder.filter((task) => !allScores.some((score) => score.task === task));
+  if (unscoredTasks.length > 0) notes.push(`no run has a score on ${unscoredTasks.join(', ')}: the comparison is over the other tasks only`);
+  const scores = comparableScores(allScores, taskOrder.filter((task) => !unscoredTasks.includes(task)), notes);
+  if (scores.length === 0) throw new FailureError(`there is nothing to compare: ${notes.join('; ')}`);
   const present = [...new Set(scores.map(({ algorithm }) => algorithm))];
   const wanted = planned?.baseline;
   const baseline = wanted !== undefined && present.includes(wanted) ? wanted : present[0]!;
@@ -81,6 +85,7 @@ export function analyzeRuns({ comparison: planned, runs }: LoadedRuns): RunAnaly
     scoreSource: isEvaluated ? 'evaluation' : 'training',
     scores: sharing,
     references,
+    unscoredTasks,
     curves: learningCurves(runs.flatMap((run) => tableOf(run, 'episode'))),
     groups: groupRuns(runs),
     notes,
@@ -102,8 +107,7 @@ function atLastStep(table: readonly ReturnRow[]): ReturnRow[] {
 }
 
 /** A seed counts where it has every task: a run that failed must not make the others' mean. */
-function comparableScores(scores: readonly RunScore[], notes: string[]): RunScore[] {
-  const tasks = [...new Set(scores.map(({ task }) => task))];
+function comparableScores(scores: readonly RunScore[], tasks: readonly string[], notes: string[]): RunScore[] {
   return scores.filter(({ algorithm, seed, task }) => {
     const own = scores.filter((row) => row.algorithm === algorithm && row.seed === seed).map((row) => row.task);
     const missing = tasks.filter((name) => !own.includes(name));

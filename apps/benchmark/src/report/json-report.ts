@@ -3,7 +3,7 @@ import { commandsOf, extentOf, titleOf } from './describe-runs.ts';
 import type { LoadedRuns } from './load-runs.ts';
 
 /** The numbers of the report for programs; what is not a number (an interval of one run) is null. */
-export function jsonReport(loaded: LoadedRuns, { comparison, meanScores, scores, scoreSource, references, curves, notes }: RunAnalysis): unknown {
+export function jsonReport(loaded: LoadedRuns, { comparison, meanScores, scores, scoreSource, references, unscoredTasks, curves, notes }: RunAnalysis): unknown {
   return {
     schema: 1,
     title: titleOf(loaded),
@@ -14,6 +14,7 @@ export function jsonReport(loaded: LoadedRuns, { comparison, meanScores, scores,
     scoreSource,
     references,
     scores,
+    unscoredTasks,
     curves,
     missing: loaded.missing,
     notes,

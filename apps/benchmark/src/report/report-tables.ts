@@ -19,10 +19,12 @@ function format(interval: Interval): string {
 }
 
 /** One row per algorithm: IQM and mean over all tasks. */
-export function resultTable({ comparison, meanScores }: RunAnalysis): ReportTable {
-  const { algorithms, isNormalized, confidence } = comparison;
+export function resultTable({ comparison, meanScores, unscoredTasks }: RunAnalysis): ReportTable {
+  const { algorithms, tasks, isNormalized, confidence } = comparison;
+  const of = tasks.length + unscoredTasks.length;
+  const over = unscoredTasks.length > 0 ? ` over ${tasks.length} of ${of} tasks (${tasks.join(', ')})` : tasks.length > 1 ? ` over ${of} tasks` : '';
   return {
-    caption: `${isNormalized ? 'Normalised final scores' : 'Final returns'}, with ${percent(confidence)} intervals over seeds`,
+    caption: `${isNormalized ? 'Normalised final scores' : 'Final returns'}${over}, with ${percent(confidence)} intervals over seeds`,
     head: ['algorithm', 'seeds', 'IQM', 'mean'],
     rows: algorithms.map(({ algorithm, seeds, interquartileMean }, i) => {
       const digits = isNormalized ? 3 : 1;
