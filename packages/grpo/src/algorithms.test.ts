@@ -16,10 +16,13 @@ describe('parseAlgorithm', () => {
     expect(parseAlgorithm('grpo:auto').stage).toEqual({ grouping: 'auto' });
     expect(parseAlgorithm('grpo:literal-difficulty').stage).toEqual({ grouping: 'difficulty', preset: 'literal' });
     expect(parseAlgorithm('grpo:task+balanced')).toEqual({ name: 'grpo:task+balanced', stage: { grouping: 'task', weighting: 'balanced' } });
+    expect(parseAlgorithm('grpo:adaptive+adaptive').stage).toEqual({ grouping: 'adaptive', weighting: 'adaptive' });
+    expect(parseAlgorithm('grpo:task+cagrad').stage).toEqual({ grouping: 'task', combiner: 'cagrad' });
+    expect(parseAlgorithm('grpo:task+balanced+pcgrad').stage).toEqual({ grouping: 'task', weighting: 'balanced', combiner: 'pcgrad' });
     expect(parseAlgorithm('grpo:literal-auto+performance').stage).toEqual({ grouping: 'auto', preset: 'literal', weighting: 'performance' });
   });
 
-  test.each(['foo', '', 'grpo:foo', 'grpo:startState', 'ppo+balanced', 'grpo:task+foo', 'grpo:task+', 'grpo:task+balanced+balanced', 'toString'])('refuses %j', (name) => {
+  test.each(['foo', '', 'grpo:foo', 'grpo:startState', 'ppo+balanced', 'ppo+pcgrad', 'grpo:task+pcgrad+mgda', 'grpo:task+balanced+uniform', 'grpo:task+foo', 'grpo:task+', 'grpo:task+balanced+balanced', 'toString'])('refuses %j', (name) => {
     expect(() => parseAlgorithm(name)).toThrow(`unknown algorithm: ${name}; expected one of ppo, grpo:task, grpo:auto`);
   });
 });

@@ -1,5 +1,5 @@
 import { grouperNames } from '@cohort-rl/grpo-grouping';
-import { weighterNames } from '@cohort-rl/grpo-weighting';
+import { combinerNames, weighterNames } from '@cohort-rl/grpo-weighting';
 import type { GroupRelativeOptions } from './group-relative.ts';
 
 /** A rung of the ladder that comparisons climb. */
@@ -23,16 +23,18 @@ export const algorithmNames: readonly string[] = Object.keys(stages);
 
 /**
  * What a name on the command line stands for: `ppo`; `grpo:GROUPING`, the recommended preset; `grpo:literal-GROUPING`, the
- * literal one. A `grpo` name may end in a weighting: `grpo:task+balanced`.
+ * literal one. A `grpo` name may end in a weighting, in a gradient combiner, or in both: `grpo:task+balanced+pcgrad`.
  * @throws RangeError for an unknown name, listing the known ones.
  */
 export function parseAlgorithm(name: string): Algorithm {
-  const [base = '', weighting, ...rest] = name.split('+');
+  const [base = '', ...suffixes] = name.split('+');
   const stage = Object.hasOwn(stages, base) ? stages[base] : undefined;
-  if (stage !== undefined && rest.length === 0) {
-    if (weighting === undefined) return { name, stage };
-    if (stage !== null && (weighterNames as readonly string[]).includes(weighting)) return { name, stage: { ...stage, weighting } };
+  const weighting = weighterNames.find((weighter) => suffixes.includes(weighter));
+  const combiner = combinerNames.find((known) => suffixes.includes(known));
+  const understood = [weighting, combiner].filter((suffix) => suffix !== undefined);
+  if (stage !== undefined && understood.length === suffixes.length && (stage !== null || suffixes.length === 0)) {
+    return { name, stage: stage && { ...stage, ...(weighting && { weighting }), ...(combiner && { combiner }) } };
   }
-  const suffixes = weighterNames.map((weighter) => `+${weighter}`).join(', ');
-  throw new RangeError(`unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; the grpo ones also with ${suffixes}`);
+  const known = [...weighterNames, ...combinerNames].map((suffix) => `+${suffix}`).join(', ');
+  throw new RangeError(`unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; the grpo ones also with ${known}`);
 }

@@ -93,6 +93,13 @@ describe('groupMoments', () => {
     );
   });
 
+  test('pooled groups of one and the same value have no deviation', () => {
+    for (const value of [0.1, 7, 1e8 + 0.1]) {
+      const values = new Float64Array(12).fill(value);
+      expect(pooledMoments(groupMoments(values, Int32Array.of(0, 1, 1, 2, 2, 2, 0, 1, 1, 2, 2, 2), 3))).toEqual({ count: 12, mean: value, variance: 0, std: 0 });
+    }
+  });
+
   test('refuses bad labels and sizes', () => {
     expect(() => groupMoments(new Float32Array(2), Int32Array.of(0, 3), 3)).toThrow('invalid label: 3; expected less than 3');
     expect(() => groupMoments(new Float32Array(2), Int32Array.of(0), 3)).toThrow('invalid number of labels: 1');

@@ -112,7 +112,9 @@ function fromShiftedSums(count: number, shift: number, sum: number, squares: num
  */
 export function pooledMoments({ counts, means, variances, present }: Pick<GroupMoments, 'counts' | 'means' | 'variances' | 'present'>): Moments {
   const count = present.reduce((sum, g) => sum + counts[g]!, 0);
-  const mean = present.reduce((sum, g) => sum + (counts[g]! / count) * means[g]!, 0);
+  // As differences from the first, so that equal means have exactly that mean.
+  const shift = present.length > 0 ? means[present[0]!]! : 0;
+  const mean = shift + present.reduce((sum, g) => sum + (counts[g]! / count) * (means[g]! - shift), 0);
   const variance = present.reduce((sum, g) => sum + (counts[g]! / count) * (variances[g]! + (means[g]! - mean) ** 2), 0);
   return { count, mean, variance, std: Math.sqrt(variance) };
 }
