@@ -61,6 +61,8 @@ const symbolWidth = 30;
 export function legendAndGrid(names: readonly string[]) {
   const width = textWidth([names.join('')]) + names.length * (symbolWidth + 23);
   const isLong = width > 640;
+  // in a picture for a phone it breaks into two lines
+  const top = width > 370 ? 90 : 64;
   return {
     legend: {
       data: [...names],
@@ -73,7 +75,7 @@ export function legendAndGrid(names: readonly string[]) {
     grid: {
       left: 12,
       bottom: 40,
-      ...(isLong ? { right: textWidth(names) + symbolWidth + 40, top: 36 } : { right: 32, top: 64 }),
+      ...(isLong ? { right: textWidth(names) + symbolWidth + 40, top: 36 } : { right: 32, top }),
       outerBounds: { left: 12, right: 0, top: 0, bottom: 0 },
     },
   };

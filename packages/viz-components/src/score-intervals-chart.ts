@@ -2,12 +2,15 @@ import { formatInterval } from '@cohort-rl/analysis';
 import type { Interval } from '@cohort-rl/analysis';
 import { horizontalValueAxis, textStyle, textWidth, verticalCategoryAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
+import { intervalMark } from './interval-mark.ts';
 import { ink, seriesStyle } from './palette.ts';
 
 /** One row of a {@link scoreIntervalsChart}. */
 export interface ScoreInterval {
   readonly name: string;
   readonly interval: Interval;
+  /** Algorithm whose colour the row has; default: its name. */
+  readonly algorithm?: string;
 }
 
 /** Names and marks in a {@link scoreIntervalsChart}. */
@@ -27,11 +30,11 @@ export interface ScoreIntervalsChartOptions {
  * About 36 pixels of height a row, and 60 for the axis, suit it.
  */
 export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: ScoreIntervalsChartOptions): ChartOption {
-  const { scoreName, algorithms = rows.map(({ name }) => name), reference, digits = 2 } = options;
+  const { scoreName, algorithms = rows.map(({ name, algorithm = name }) => algorithm), reference, digits = 2 } = options;
   if (rows.length === 0) throw new RangeError('invalid rows: none given; expected at least one');
-  const colors = rows.map(({ name }) => {
-    const index = algorithms.indexOf(name);
-    if (index < 0) throw new RangeError(`invalid name: ${name}; expected one of ${algorithms.join(', ')}`);
+  const colors = rows.map(({ name, algorithm = name }) => {
+    const index = algorithms.indexOf(algorithm);
+    if (index < 0) throw new RangeError(`invalid name: ${algorithm}; expected one of ${algorithms.join(', ')}`);
     return seriesStyle(index).color;
   });
   const names = rows.map(({ name }) => name);
@@ -53,23 +56,7 @@ export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: Sco
       type: 'custom',
       data: rows.map(({ interval: { estimate, lower, upper } }, i) => [i, estimate, lower, upper, reference ?? estimate]),
       encode: { x: [1, 2, 3, 4], y: 0 },
-      renderItem: ({ dataIndex }, api) => {
-        const { estimate, lower, upper } = rows[dataIndex]!.interval;
-        const color = colors[dataIndex]!;
-        const at = (value: number): number[] => api.coord([value, dataIndex]);
-        const [cx, cy] = at(estimate) as [number, number];
-        const stroke = { stroke: color, lineWidth: 2, fill: 'none' };
-        const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style: stroke });
-        const [left, right] = [at(lower)[0]!, at(upper)[0]!];
-        const whiskers = [line(left, cy, right, cy), line(left, cy - 6, left, cy + 6), line(right, cy - 6, right, cy + 6)];
-        return {
-          type: 'group',
-          children: [
-            ...(Number.isNaN(lower) ? [] : whiskers),
-            { type: 'circle', shape: { cx, cy, r: 5 }, style: { fill: color } },
-          ],
-        };
-      },
+      renderItem: ({ dataIndex }, api) => intervalMark(rows[dataIndex]!.interval, colors[dataIndex]!, (value) => api.coord([value, dataIndex])),
       ...(reference === undefined
         ? {}
         : {
