@@ -1,10 +1,11 @@
 import type { Grouper } from '@cohort-rl/rollouts';
-import { referenceMask, refuseCutTrajectories } from './cut-trajectories.ts';
+import { refuseCutTrajectories } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
 import { describeGrouping } from './describe-grouping.ts';
+import { createEdgeSource } from './edge-source.ts';
 import { checkNumGroups } from './number-of-groups.ts';
 import { episodeLengths } from './outcomes.ts';
-import { labelByEdges, nameByEdges, quantileEdges } from './quantile-labels.ts';
+import { labelByEdges, nameByEdges } from './quantile-labels.ts';
 
 /** Settings of {@link lengthGrouper}. */
 export interface LengthGrouperOptions extends CutTrajectoryOptions {
@@ -12,31 +13,38 @@ export interface LengthGrouperOptions extends CutTrajectoryOptions {
   readonly numGroups?: number | undefined;
   /** Ascending lengths between the groups, a length on an edge belonging below it; else quantiles of each rollout. */
   readonly edges?: readonly number[] | undefined;
+  /** Take quantiles over so many of the last complete trajectories, rather than over each rollout. Not with `edges`. */
+  readonly window?: number | undefined;
 }
 
 /**
- * Groups by episode length: by quantiles taken anew from each rollout (as `difficultyGrouper` does with returns; a cut
- * trajectory is placed by its length so far), or between given edges. Group 0 holds the shortest. Stateless.
+ * Groups by episode length: by quantiles taken from each rollout or over a window (as `difficultyGrouper` does with returns; a
+ * cut trajectory is placed by its length so far), or between given edges. Group 0 holds the shortest.
  *
- * @throws RangeError for an invalid numGroups, edges that do not ascend, or a numGroups that is not edges + 1.
+ * State: none, or the lengths in the window.
+ *
+ * @throws RangeError for an invalid numGroups or window, edges that do not ascend, or a numGroups that is not edges + 1.
  */
-export function lengthGrouper({ edges: given, numGroups = given ? given.length + 1 : 4, completeOnly = false }: LengthGrouperOptions = {}): Grouper {
+export function lengthGrouper({ edges: given, numGroups = given ? given.length + 1 : 4, window, completeOnly = false }: LengthGrouperOptions = {}): Grouper {
   checkNumGroups(numGroups);
   if (given) {
     if (given.some((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= given[i - 1]!))) {
       throw new RangeError(`invalid edges: ${given.join(', ')}; expected ascending finite numbers`);
     }
     if (numGroups !== given.length + 1) throw new RangeError(`invalid numGroups: ${numGroups}; expected ${given.length + 1}, one more than edges`);
+    if (window !== undefined) throw new RangeError(`invalid window: ${window}; expected none beside edges`);
   }
+  const { observe, edges: edgesOf, ...state } = createEdgeSource(numGroups, window);
   return {
     name: 'length',
     hasStableLabels: true,
     isOutcomeBased: true,
+    ...state,
     group(trajectories) {
       if (completeOnly) refuseCutTrajectories(trajectories);
       const lengths = episodeLengths(trajectories);
-      const mask = referenceMask(trajectories);
-      const edges = given ? Float64Array.from(given) : quantileEdges(lengths.filter((_, k) => mask[k] === 0), numGroups);
+      observe(trajectories, lengths);
+      const edges = given ? Float64Array.from(given) : edgesOf(trajectories, lengths, null);
       return describeGrouping(trajectories, { labels: labelByEdges(lengths, edges), names: nameByEdges('length', edges, numGroups) });
     },
   };
