@@ -4,7 +4,7 @@ import type { Env, EnvStep } from './env.ts';
 import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
 import { LineWalk } from './line-walk.fixture.ts';
 import { makeVec } from './registry.ts';
-import { box, discrete } from './spaces.ts';
+import { box, dict, discrete, multiDiscrete, tuple } from './spaces.ts';
 import type { VectorEnv } from './vector-env.ts';
 
 /** Random allowed actions, as indices. */
@@ -116,6 +116,25 @@ describe('environments of the user’s own', () => {
     expect(envs.actionMasks).toBeNull();
     expect(() => envs.step(Float32Array.of(0, 0, NaN, 0))).toThrow('invalid action of environment 1: NaN; expected finite numbers');
   });
+});
+
+test('an object of observations is flattened, its faults are named, and a picture is handed on', () => {
+  let heat: unknown = 0.5;
+  const env = (): Env => ({
+    observationSpace: dict({ heat: box(0, 1), cells: tuple([discrete(2), multiDiscrete([2, 2])]) }),
+    actionSpace: discrete(2),
+    reset: () => ({ observation: { heat: [0.25], cells: [1, [0, 1]] } }),
+    step: () => ({ observation: { heat: [heat as number], cells: [0, [1, 1]] }, reward: 0, terminated: false, truncated: false }),
+    render: () => ({ width: 1, height: 0.5, shapes: [] }),
+  });
+  const envs = makeVec(env, { numEnvs: 1 });
+  expect([...envs.reset()]).toEqual([0, 1, 1, 0, 0, 1, 0.25]);
+  expect([...envs.step(Int32Array.of(1)).observations]).toEqual([1, 0, 0, 1, 0, 1, 0.5]);
+  expect(envs.render!(0)).toEqual({ width: 1, height: 0.5, shapes: [] });
+  heat = 'hot';
+  expect(() => envs.step(Int32Array.of(1))).toThrow(
+    'invalid observation.heat[0] of environment 0 at step 2: hot; expected a number that is finite in float32',
+  );
 });
 
 describe('what cannot be used is refused with the environment, the step and the value', () => {

@@ -1,11 +1,11 @@
 import type { Env, EnvStep, Info } from './env.ts';
 import { flattenObservation } from './flatten-observation.ts';
 import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
-import { equalSpaces, spaceToString } from './describe-space.ts';
+import { checkSameSpaces } from './check-same-spaces.ts';
 import { Generator } from './generator.ts';
 import type { GeneratorState } from './generator.ts';
 import { SeedSequence } from './seed-sequence.ts';
-import { actionSize, flatSize, isActionSpace, isSpace } from './spaces.ts';
+import { actionSize, flatSize } from './spaces.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger, checkLength, checkOptionNames } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
@@ -34,20 +34,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
   if (maxEpisodeSteps !== Infinity) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
   const envs = Array.from({ length: numEnvs }, () => makeEnv());
   const { observationSpace, actionSpace } = envs[0]!;
-  envs.forEach((env, i) => {
-    for (const [name, space, first, isValid, makers] of [
-      ['observationSpace', env.observationSpace, observationSpace, isSpace, 'box, discrete, multiDiscrete, tuple or dict'],
-      ['actionSpace', env.actionSpace, actionSpace, isActionSpace, 'box or discrete'],
-    ] as const) {
-      if (!isValid(space)) {
-        throw new TypeError(`invalid ${name} of environment ${i}: ${JSON.stringify(space)}; expected a space made by ${makers}`);
-      }
-      if (!equalSpaces(space, first)) {
-        throw new RangeError(`invalid ${name} of environment ${i}: ${spaceToString(space)}; expected ${spaceToString(first)}`);
-      }
-    }
-  });
-
+  checkSameSpaces(envs);
   const observationSize = flatSize(observationSpace);
   const numbersPerAction = actionSize(actionSpace);
   const observations = new Float32Array(numEnvs * observationSize);
