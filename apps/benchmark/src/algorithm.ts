@@ -27,6 +27,9 @@ export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgor
     return { name, groupRelative: null };
   }
   const stage: GroupRelativeOptions = { ...rung.stage, ...given };
+  if (stage.grouping === 'startState') {
+    throw new UsageError('invalid grouping: startState; it needs environments that start in replicas, which training does not take yet: expected another one');
+  }
   // refuses unknown names and values before any run
   groupRelative(stage);
   return { name, groupRelative: stage };
@@ -43,6 +46,9 @@ function findRung(name: string): ReturnType<typeof parseAlgorithm> {
     return parseAlgorithm(name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    const [base = ''] = name.split('+');
+    const close = ['grpo', ...algorithmNames].find((known) => known !== base && known.toLowerCase() === base.toLowerCase());
+    if (close !== undefined) throw new UsageError(`unknown algorithm: ${name}; did you mean ${close}?`, { cause: error });
     throw new UsageError(`unknown algorithm: ${name}; expected one of grpo, ${algorithmNames.join(', ')}, the grpo: ones also with +WEIGHTING`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, temporaryFolder } from './run-cohort.fixture.ts';
@@ -27,7 +27,7 @@ test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'p
   // on Linux a folder in /proc is answered as Node's recursive mkdir does not expect
   for (const out of [path('file'), path('file/under'), ...(existsSync('/proc/self') ? ['/proc/cohort/run'] : [])]) {
     const { code, stdout, stderr } = await cohort(...args, '--out', out);
-    expect(stderr).toMatch(/^cohort: invalid --out: \S+ cannot be made \((?:ENOTDIR|ENOENT|EACCES)\); expected a folder that can be written to\n$/);
+    expect(stderr).toMatch(out.startsWith('/proc') ? /^cohort: invalid --out: \S+ cannot be made \((?:ENOENT|EACCES)\); expected a folder that can be written to\n$/ : /^cohort: invalid --out: \S+file is a file; expected a folder\n$/);
     expect([code, stdout]).toEqual([2, '']);
   }
 });
@@ -55,15 +55,24 @@ describe('what is not there, or damaged: exit 1 and one line', () => {
     expect(readFileSync(join(run, 'records.jsonl'), 'utf8')).toBe(before);
   });
 
-  test('a description that is no JSON', async () => {
+  test('files that are no JSON, or are not what we wrote: their names are told', async () => {
     const run = path('description');
     await cohortOutput('train', ...tiny, '--out', run);
-    writeFileSync(join(run, 'run.json'), '{');
-    for (const args of [['eval', run], ['train', '--resume', run], ['report', run]]) {
-      const { code, stderr } = await cohort(...args);
-      expect(stderr).toMatch(/^cohort: [^\n]*(run\.json is damaged)[^\n]*\n$/);
-      expect(code).toBe(1);
-    }
+    const expectDamage = async (file: string, text: string, message: RegExp, ...commands: string[][]): Promise<void> => {
+      const whole = readFileSync(join(run, file), 'utf8');
+      writeFileSync(join(run, file), text);
+      for (const { code, stdout, stderr } of await Promise.all(commands.map(async (args) => cohort(...args, run)))) {
+        expect(stderr).toMatch(message);
+        expect([code, stdout]).toEqual([1, '']);
+      }
+      writeFileSync(join(run, file), whole);
+    };
+    const [evaluate, resume, report] = [['eval'], ['train', '--resume'], ['report']];
+    await expectDamage('run.json', '{', /^cohort: \S+run\.json is damaged: [^\n]+\n$/, evaluate, resume, report);
+    await expectDamage('run.json', '{"schema":1}', /^cohort: \S+run\.json [^\n]+\n$/, resume);
+    await expectDamage('result.json', '{}', /^cohort: \S+result\.json is not of this version: schema undefined; expected 1\n$/, resume, report);
+    await expectDamage('result.json', '{"schema":1}', /^cohort: \S+result\.json is damaged: fields are missing or of another type\n$/, report);
+    await expectDamage('result.json', 'null', /^cohort: \S+result\.json is damaged: it holds no object\n$/, report);
   });
 });
 
@@ -86,6 +95,33 @@ describe('train', () => {
     expect(evaluation.tasks[0]!.returns).toHaveLength(4);
     const best = JSON.parse(await cohortOutput('eval', run, '--best', '--json')) as Record<string, unknown>;
     expect(best.policy).toBe('best');
+  });
+
+  test('eval changes nothing in the folder, not even a torn last line, and report adds its pages only', async () => {
+    const run = path('json');
+    appendFileSync(join(run, 'records.jsonl'), '{"type":"upd');
+    const snapshot = (): unknown =>
+      readdirSync(run, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('report.') && statSync(join(run, name)).isFile()).sort()
+        .map((name) => [name, readFileSync(join(run, name), 'base64'), statSync(join(run, name)).mtimeMs]);
+    const before = snapshot();
+    await cohortOutput('eval', run, '--episodes', '4');
+    await cohortOutput('report', run);
+    expect(snapshot()).toEqual(before);
+  });
+
+  test('a folder that holds anything else is refused before any work', async () => {
+    mkdirSync(path('mine'));
+    writeFileSync(path('mine/thesis.txt'), 'mine');
+    const { code, stdout, stderr } = await cohort('train', '--env', 'CartPole-v1', '--steps', '1e12', '--out', path('mine'));
+    expect(stderr).toMatch(/^cohort: invalid --out: \S+mine holds thesis\.txt; expected a new or an empty folder\n$/);
+    expect([code, stdout, readdirSync(path('mine'))]).toEqual([2, '', ['thesis.txt']]);
+  });
+
+  test("CartPole-v1 is learned with its preset, to Gymnasium's threshold of 475", async () => {
+    const { step, evaluation } = JSON.parse(await cohortOutput('train', '--env', 'CartPole-v1', '--steps', '100_000', '--eval-every', '0', '--json')) as { step: number; evaluation: { mean: number; episodes: number } };
+    expect(step).toBeGreaterThanOrEqual(100_000);
+    expect(evaluation.episodes).toBe(100);
+    expect(evaluation.mean).toBeGreaterThanOrEqual(475);
   });
 
   test('a folder that holds a run is refused, and left as it is', async () => {
@@ -140,6 +176,10 @@ describe('help', () => {
     commands.forEach((command, i) => {
       expect(texts[i]).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));
     });
+  });
+
+  test('--version prints the version', async () => {
+    expect(await cohortOutput('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   test('without a command help goes to standard error, and that is bad usage', async () => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { benchCommand } from './commands/bench.ts';
@@ -8,7 +9,10 @@ import { reportCommand } from './commands/report.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { trainCommand } from './commands/train.ts';
 import { InterruptedError, UsageError } from './errors.ts';
+import { nameOf } from './other-flag-names.ts';
 import { note } from './terminal.ts';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 // importing this file loads none of the libraries: each command imports what it needs when it runs
 const commands = [envsCommand, trainCommand, evalCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
@@ -16,6 +20,7 @@ const commands = [envsCommand, trainCommand, evalCommand, compareCommand, report
 function createProgram(): Command {
   const program = new Command('cohort')
     .description('Reinforcement learning: PPO, and PPO with group-relative advantages (GRPO)')
+    .version(version, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', '\nEvery command has its own help with examples: cohort train --help');
@@ -28,6 +33,12 @@ function usageMessage(error: CommanderError, program: Command, argv: readonly st
   const names = program.commands.map((command) => command.name());
   const [first = ''] = argv;
   if (error.code === 'commander.unknownCommand') return `unknown command: ${first}; expected one of ${names.join(', ')}`;
+  if (error.code === 'commander.unknownOption') {
+    const known = program.commands.find((command) => command.name() === first)?.options.map(({ long }) => long) ?? [];
+    const flag = /'(--[^'=]+)/.exec(error.message)?.[1] ?? '';
+    const ours = nameOf(flag);
+    if (ours !== undefined && known.includes(ours)) return `unknown option '${flag}': here it is ${ours}; see cohort ${first} --help`;
+  }
   const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   return names.includes(first) ? `${message}; see cohort ${first} --help` : message;
 }

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PpoAgent } from '@cohort-rl/ppo-core';
-import { FailureError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { makeOutputFolder } from './make-output-folder.ts';
+import { hasFields, readJsonFile } from './read-json-file.ts';
 import { writeFileAtomically } from './run-result.ts';
 import { resolveConfiguration, type TrainConfiguration, type TrainFlags } from './train-configuration.ts';
 import { prepareAgent } from './train-run.ts';
@@ -88,14 +89,13 @@ const pathIn = (directory: string): string => join(directory, 'comparison.json')
 export function readComparison(directory: string): Comparison | null {
   const path = pathIn(directory);
   if (!existsSync(path)) return null;
-  let comparison: Comparison;
-  try {
-    comparison = JSON.parse(readFileSync(path, 'utf8')) as Comparison;
-  } catch (error) {
-    throw new FailureError(`${path} is damaged: ${(error as Error).message}`, { cause: error });
-  }
-  if (comparison.schema !== 1) throw new FailureError(`${path}: schema ${String(comparison.schema)}; expected 1`);
-  return comparison;
+  return readJsonFile(path, isComparison);
+}
+
+function isComparison(value: object): boolean {
+  const { runs } = value as Partial<Comparison>;
+  const isRun = (run: unknown): boolean => typeof run === 'object' && run !== null && hasFields(run, { name: 'string', configuration: 'object' });
+  return hasFields(value, { madeBy: 'string', command: 'string', baseline: 'string' }) && Array.isArray(runs) && runs.every(isRun);
 }
 
 /**

@@ -1,12 +1,25 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UsageError } from './errors.ts';
+
+/** Refuses a folder that a new run cannot have, before any work. @throws UsageError; a new or an empty folder passes. */
+export function refuseTakenFolder(directory: string): void {
+  if (!existsSync(directory)) return;
+  if (!statSync(directory).isDirectory()) throw new UsageError(`invalid --out: ${directory} is a file; expected a folder`);
+  if (existsSync(join(directory, 'run.json'))) {
+    throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
+  }
+  // a kill while run.json was being made leaves this behind
+  const [other] = readdirSync(directory).filter((name) => name !== 'run.json.tmp');
+  if (other !== undefined) throw new UsageError(`invalid --out: ${directory} holds ${other}; expected a new or an empty folder`);
+}
 
 /** Makes the folder of `--out` and those above it. @throws UsageError when that cannot be done. */
 export function makeOutputFolder(directory: string): void {
   try {
     make(directory);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new UsageError(`invalid --out: ${directory} cannot be made (${code}); expected a folder that can be written to`, { cause: error });
   }
@@ -15,7 +28,7 @@ export function makeOutputFolder(directory: string): void {
 /** One by one: Node's recursive `mkdir` never comes back where the system answers ENOENT for a parent that is there, as in /proc. */
 function make(directory: string): void {
   if (existsSync(directory)) {
-    if (!statSync(directory).isDirectory()) throw Object.assign(new Error(`${directory} is a file`), { code: 'ENOTDIR' });
+    if (!statSync(directory).isDirectory()) throw new UsageError(`invalid --out: ${directory} is a file; expected a folder`);
     return;
   }
   make(dirname(directory));

@@ -2,10 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { finite, integer, listOf, oneOf, orNone, schedule } from './option-values.ts';
 
 describe('values of flags', () => {
-  test('integers are digits, from a minimum on', () => {
+  test('integers are digits, also with underscores or an exponent, from a minimum on', () => {
     const parse = integer('--n', { min: 1 });
     expect([parse('1'), parse('100000')]).toEqual([1, 100_000]);
-    for (const text of ['0', '-1', '1.5', '1e3', '0x10', '', ' ', '9007199254740993', 'Infinity']) {
+    expect(['100_000', '1e5', '1E+5', '2.5e5'].map(parse)).toEqual([100_000, 100_000, 100_000, 250_000]);
+    for (const text of ['0', '-1', '1.5', '1.5e0', '1e-3', '1e20', '_1', '1_', '1__0', '100,000', '0x10', '', ' ', '9007199254740993', 'Infinity']) {
       expect(() => parse(text)).toThrow(/^invalid --n: .*; expected a positive integer$/);
     }
     expect(integer('--n', { min: 0 })('0')).toBe(0);

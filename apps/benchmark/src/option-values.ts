@@ -6,12 +6,12 @@ function refuse(flag: string, text: string, expected: string): never {
   throw new UsageError(`invalid ${flag}: ${JSON.stringify(text).slice(1, -1)}; expected ${expected}`);
 }
 
-/** Digits only: `1e5` and `0x10` are refused, `100_000` and `100,000` are not numbers that one should have to guess at. */
-export function integer(flag: string, { min }: { min: number }): Parser<number> {
-  const expected = min === 1 ? 'a positive integer' : `an integer >= ${min}`;
+/** `100000`, `100_000`, or with an exponent, `1e5` and `2.5e5`; `0x10`, `100,000` and `100k` are refused. */
+export function integer(flag: string, { min, expected = min === 1 ? 'a positive integer' : `an integer >= ${min}` }: { min: number; expected?: string }): Parser<number> {
   return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) refuse(flag, text, expected);
+    if (/^[\d.]+ ?[km]$/i.test(text)) refuse(flag, text, `${expected}, as 100000, 100_000 or 1e5`);
+    const value = Number(text.replace(/(?<=\d)_(?=\d)/g, ''));
+    if (!/^(?:\d+(?:_\d+)*|\d+(?:\.\d+)?e\+?\d+)$/i.test(text) || !Number.isSafeInteger(value) || value < min) refuse(flag, text, expected);
     return value;
   };
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FailureError } from './errors.ts';
 import type { Machine } from './machine.ts';
+import { hasFields, readJsonFile } from './read-json-file.ts';
 
 /** `result.json` of a run's folder: that training is over, and what came of it. */
 export interface RunResult {
@@ -31,16 +31,15 @@ export interface EvaluationSummary {
 
 const pathIn = (directory: string): string => join(directory, 'result.json');
 
-/** The result in a run's folder; null while the run is unfinished. */
+/** The result in a run's folder; null while the run is unfinished. @throws FailureError for a file that holds anything else. */
 export function readResult(directory: string): RunResult | null {
   const path = pathIn(directory);
   if (!existsSync(path)) return null;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as RunResult;
-  } catch (error) {
-    throw new FailureError(`${path} is damaged: ${(error as Error).message}`, { cause: error });
-  }
+  return readJsonFile(path, isResult);
 }
+
+const isResult = (value: object): boolean =>
+  hasFields(value, { step: 'number', updates: 'number', stoppedEarly: 'boolean', wallSeconds: 'number', machine: 'object', evaluation: 'object' });
 
 export function writeResult(directory: string, result: RunResult): void {
   writeFileAtomically(pathIn(directory), `${JSON.stringify(result, null, 2)}\n`);

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeVec, type VectorEnv } from '@cohort-rl/envs';
 import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
 import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { createAdvantageStage } from './algorithm.ts';
-import { FailureError, InterruptedError, settingUp, UsageError } from './errors.ts';
+import { FailureError, InterruptedError, settingUp } from './errors.ts';
 import { describeMachine } from './machine.ts';
-import { makeOutputFolder } from './make-output-folder.ts';
+import { makeOutputFolder, refuseTakenFolder } from './make-output-folder.ts';
 import { packageVersions, sourceCommit } from './provenance.ts';
 import { readResult, writeFileAtomically, writeResult, type RunResult } from './run-result.ts';
 import { summarizeEvaluation } from './summarize-evaluation.ts';
@@ -38,14 +37,12 @@ export async function prepareAgent(configuration: TrainConfiguration): Promise<P
 
 /** Trains a new run, in a folder when there is one. @throws UsageError before anything is written. */
 export async function startRun(given: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
-  if (directory !== null && existsSync(join(directory, 'run.json'))) {
-    throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
-  }
+  if (directory !== null) refuseTakenFolder(directory);
   const agent = await prepareAgent(given);
   const configuration = withDefaults(given, agent);
   if (directory === null) return train(agent, configuration, null, hooks);
   makeOutputFolder(directory);
-  const run = createRun(directory, {
+  const description: RunDescription = {
     schema: 1,
     id: basename(directory),
     algorithm: configuration.algorithm,
@@ -54,9 +51,10 @@ export async function startRun(given: TrainConfiguration, directory: string | nu
     seed: configuration.seed,
     numEnvs: configuration.numEnvs,
     totalSteps: configuration.totalSteps,
-    configuration: JSON.parse(JSON.stringify(configuration)) as Run['description']['configuration'],
+    configuration: JSON.parse(JSON.stringify(configuration)) as RunDescription['configuration'],
     ...originOf(agent),
-  });
+  };
+  const run = await settingUp(() => createRun(directory, description));
   try {
     run.saveCheckpoint(agent.state());
     return await train(agent, configuration, run, hooks);
@@ -73,6 +71,7 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
     const { engine } = run.description;
     const result = readResult(directory);
     if (result && (result.evaluation || !configuration.finalEvaluation)) {
+      hooks.onNote?.(`${directory} is already finished, at step ${result.step}: nothing to train`);
       return { configuration, result, engine, kernels: run.description.kernels };
     }
     const saved = run.loadCheckpoint();
@@ -89,7 +88,7 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
     const stage = createAdvantageStage(configuration.groupRelative, configuration.seed);
     const agent = await loadAgent(saved.state, envs, { ...(stage && { advantages: stage }), kernels });
     run.records.seek(agent.update);
-    const inexact = whyNotExact(agent, run);
+    const inexact = agent.inexact ?? whatChanged(run);
     if (inexact !== null) {
       const dropped = run.records.dropRest(join(directory, 'records.dropped.jsonl'));
       hooks.onNote?.(`resuming is not bit-exact: ${inexact}${dropped > 0 ? `; ${dropped} records after the checkpoint moved to records.dropped.jsonl` : ''}`);
@@ -131,14 +130,13 @@ function originOf(agent: PpoAgent): Pick<RunDescription, 'engine' | 'kernels' | 
   return { engine: agent.engine.name, kernels: agent.engine.build, versions: packageVersions(), commit: sourceCommit() };
 }
 
-function whyNotExact({ engine, envs }: PpoAgent, { description }: Run): string | null {
+/** A version or a commit that is another than that of the run's records; null where none is. */
+function whatChanged({ description }: Run): string | null {
   const made = (what: string, then: string, now: string): string => `the run was made with ${what} ${then}, this is ${now}`;
-  if (engine.build !== description.kernels) return made('kernels', description.kernels, engine.build);
   const changed = Object.entries(packageVersions()).find(([name, version]) => description.versions[name] !== version);
   if (changed) return made(changed[0], description.versions[changed[0]] ?? 'unknown', changed[1]);
   const [then, now] = [description.commit, sourceCommit()].map((commit) => commit?.replace(/-dirty$/, ''));
-  if (then !== undefined && now !== undefined && then !== now) return made('commit', then, now);
-  return envs.hasExactState ? null : `${envs.id} cannot save its state, so its episodes start anew`;
+  return then !== undefined && now !== undefined && then !== now ? made('commit', then, now) : null;
 }
 
 /** From here on the records come from this code: a later resume compares with it. */

@@ -56,7 +56,7 @@ export function addHyperparameterFlags(command: Command): Command {
     .option('--target-kl <x>', 'none, or the divergence that ends an update early', orNone(finite('--target-kl')))
     .option('--advantage-normalization <how>', 'minibatch, rollout or none (PPO)', oneOf('--advantage-normalization', ['minibatch', 'rollout', 'none']))
     .option('--no-bootstrap-truncation', 'count an episode cut by a time limit as ended')
-    .option('--hidden <sizes>', 'units of the hidden layers, as 64,64', listOf('--hidden', integer('--hidden', { min: 1 })))
+    .option('--hidden <sizes>', 'units of the hidden layers, as 64,64', listOf('--hidden', integer('--hidden', { min: 1, expected: 'positive integers separated by commas, as 64,64' })))
     .option('--activation <name>', 'tanh or relu', oneOf('--activation', ['tanh', 'relu']))
     .option('--trunk <kind>', 'separate or shared layers of actor and critic', oneOf('--trunk', ['separate', 'shared']));
 }
@@ -90,9 +90,9 @@ export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
 
 export function addGroupFlags(command: Command): Command {
   return command
-    .option('--grouping <name>', 'how trajectories are grouped (GRPO): task, auto, difficulty, length')
+    .option('--grouping <name>', 'how trajectories are grouped (GRPO), such as task; an unknown name lists the known ones')
     .option('--num-groups <n>', 'number of groups (GRPO)', integer('--num-groups', { min: 1 }))
-    .option('--weighting <name>', 'how groups are weighted (GRPO): uniform, balanced, performance')
-    .option('--center <how>', 'what advantages are centred by (GRPO): none, batch, group, leaveOneOut')
-    .option('--scale <how>', 'what advantages are scaled by (GRPO): none, batch, group');
+    .option('--weighting <name>', 'how groups are weighted (GRPO), such as balanced; an unknown name lists the known ones')
+    .option('--center <how>', 'what advantages are centred by (GRPO), such as group; an unknown name lists the known ones')
+    .option('--scale <how>', 'what advantages are scaled by (GRPO), such as group; an unknown name lists the known ones');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { catchInterruption } from '../interruption.ts';
 import { finite, integer, oneOf } from '../option-values.ts';
+import { refuseTakenFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
 import { colors, formatNumber, note, printJson, printLine } from '../terminal.ts';
 import type { TrainFlags } from '../train-configuration.ts';
@@ -65,6 +66,7 @@ Examples:
 
 /** A resumed run keeps its configuration. */
 function refuseBesideResume(command: Command): void {
+  if (command.getOptionValueSource('out') === 'cli') throw new UsageError('invalid --out beside --resume: a resumed run stays in its folder; expected one of the two');
   const allowed = ['resume', 'progress', 'json', 'kernels', 'debug'];
   const given = command.options.find((option) => {
     const name = option.attributeName();
@@ -75,6 +77,7 @@ function refuseBesideResume(command: Command): void {
 
 async function start(flags: Flags, interruption: () => number): Promise<TrainedRun> {
   const [{ resolveConfiguration }, { startRun }] = await Promise.all([import('../train-configuration.ts'), import('../train-run.ts')]);
+  if (flags.out !== undefined) refuseTakenFolder(flags.out);
   const configuration = await resolveConfiguration(flags);
   return withProgress(flags, configuration.totalSteps, async (onUpdate) =>
     startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note }),

@@ -44,12 +44,13 @@ export function loadRuns(directory: string): LoadedRuns {
       if (!result) missing.push({ name, reason: isBegun ? 'not finished' : 'not begun' });
       else runs.push({ name, description: readDescription(folder), result, records: recordsIn(folder) });
     } catch (error) {
+      if (folders.length === 1) throw error;
       missing.push({ name, reason: (error as Error).message });
     }
   }
   if (runs.length === 0) {
-    const [first] = missing;
-    throw new FailureError(`${directory} holds no finished run: ${first!.name} is ${first!.reason}`);
+    const { name, reason } = missing[0]!;
+    throw new FailureError(folders.length === 1 ? `the run in ${folders[0]![1]} is ${reason}` : `${directory} holds no finished run; the first, ${name}: ${reason}`);
   }
   return { comparison, runs, missing };
 }
