@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import fixture from '../fixtures/numpy.json' with { type: 'json' };
 import { Generator } from './generator.ts';
 import { describeSpace, equalSpaces, spaceToString } from './describe-space.ts';
 import { contains, sample } from './space-elements.ts';
@@ -95,6 +96,17 @@ describe('composite spaces', () => {
     const other = new Float32Array(flatSize(array));
     expect(flattenObservation(array, [0, [1, 2], [1]], other, 0)).toBeNull();
     expect([...other]).toEqual([1, 0, 0, 0, 1, 0, 0, 1, 0, 1]);
+  });
+
+  test('flatten to what Gymnasium’s flatten gives; samples of MultiDiscrete are its', () => {
+    const composite = dict({ b: discrete(3), a: box([-1, -1], [1, 1]), c: tuple([discrete(2), multiDiscrete([2, 3])]) });
+    const target = new Float32Array(flatSize(composite));
+    expect(flattenObservation(composite, { b: 2, a: [0.5, -0.25], c: [1, [0, 2]] }, target, 0)).toBeNull();
+    expect([...target]).toEqual(fixture.spaces.flattened);
+    const generator = new Generator(7);
+    for (const element of fixture.spaces.multiDiscrete) {
+      expect(Array.from(sample(multiDiscrete([2, 3, 7]), generator) as Int32Array)).toEqual(element);
+    }
   });
 
   test('faults are named by their place', () => {
