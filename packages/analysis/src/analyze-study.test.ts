@@ -109,6 +109,12 @@ test('one task in its own returns: a threshold, and collapses of half of all tha
   expect(algorithms[0]!.sampleEfficiency.shareReached.estimate).toBe(1);
   expect(algorithms[0]!.trainingStability.collapseCount).toBe(5);
   expect(summary).toBe('nothing to compare with ppo');
+  const twins = [...table, ...table.map((row) => ({ ...row, algorithm: 'twin' }))];
+  expect(analyzeStudy(twins, { threshold: 250, resamples: 20 }).comparisons.map(({ measure }) => measure)).toEqual([
+    'sample efficiency',
+    'final performance',
+    'long-term risk',
+  ]);
 });
 
 test('GrpoVsPpoAnalyzer judges what was added, from tables and records', () => {
