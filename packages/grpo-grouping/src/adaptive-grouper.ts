@@ -4,7 +4,6 @@ import { clusterQuality } from './cluster-quality.ts';
 import { refuseCutTrajectories } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
 import { describeGrouping } from './describe-grouping.ts';
-import { squaredDistance } from './distance.ts';
 import { checkSeed, seedOfDraw } from './draw-seed.ts';
 import { createFeatureHistory } from './feature-history.ts';
 import type { HistoryRows } from './feature-history.ts';
@@ -13,6 +12,7 @@ import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 import { matchLabels } from './match-labels.ts';
 import { nearestLabels } from './nearest-labels.ts';
 import { checkNumGroups } from './number-of-groups.ts';
+import { joinNearest, reseedEmpty } from './online-kmeans.ts';
 import { episodeReturns } from './outcomes.ts';
 
 /** Settings of {@link adaptiveGrouper}. */
@@ -66,15 +66,16 @@ interface AdaptiveGrouperState {
  * @throws RangeError for an invalid option.
  */
 export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveGrouper {
-  const { numGroups = 4, window = 1000, decay = 0.99, seed = 0, features: given = Object.values(trajectoryFeatures), completeOnly = false } = options;
+  const { numGroups = 4, window = 1000, decay = 0.99, seed = 0, completeOnly = false } = options;
   checkNumGroups(numGroups);
   checkSeed(seed);
   if (!Number.isInteger(window) || window < 1) throw new RangeError(`invalid window: ${window}; expected a positive integer`);
   if (!(decay > 0 && decay <= 1)) throw new RangeError(`invalid decay: ${decay}; expected a number in (0, 1]`);
-  const features = resolveFeatures(given);
+  const features = resolveFeatures(options.features ?? Object.values(trajectoryFeatures));
   // The history compares returns inside tasks over all that it remembers, so it takes them as they are.
-  const rawFeatures = features.map((feature) => (feature === trajectoryFeatures.episodeReturn ? { ...feature, compute: episodeReturns } : feature));
-  const history = createFeatureHistory(features.length, window, features.indexOf(trajectoryFeatures.episodeReturn));
+  const returnColumn = features.indexOf(trajectoryFeatures.episodeReturn);
+  const rawFeatures = features.map((feature, f) => (f === returnColumn ? { ...feature, compute: episodeReturns } : feature));
+  const history = createFeatureHistory(features.length, window, returnColumn);
   const names = Array.from({ length: numGroups }, (_, label) => `cluster ${label + 1}`);
   let centers: (readonly number[] | null)[] = names.map(() => null);
   let counts = new Array<number>(numGroups).fill(0);
@@ -88,7 +89,8 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
     };
   }
 
-  const standardized = (list: readonly (readonly number[] | null)[]) => list.map((center): number[] | null => center && history.standardizeCenter(center));
+  const standardized = (list: readonly (readonly number[] | null)[]): (number[] | null)[] =>
+    list.map((center) => center && history.standardizeCenter(center));
 
   function learn(rows: HistoryRows): void {
     reseeded = 0;
@@ -103,38 +105,11 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
       for (const label of nearestLabels(points, moved, features.length)) counts[label]!++;
     } else {
       for (let at = Math.max(0, points.length - numRows * features.length); at < points.length; at += features.length) {
-        moveNearest(points.subarray(at, at + features.length), moved);
+        joinNearest({ centers: moved, counts }, points.subarray(at, at + features.length), decay);
       }
-      reseed(points, moved);
+      reseeded = reseedEmpty({ centers: moved, counts }, points, features.length);
     }
     centers = moved.map((center) => center && history.unstandardizeCenter(center));
-  }
-
-  function moveNearest(point: Float64Array, moved: (number[] | null)[]): void {
-    let label = nearestLabels(point, moved, features.length)[0]!;
-    const free = moved.indexOf(null);
-    if (free >= 0 && squaredDistance(point, moved[label]!) > 0) {
-      label = free;
-      moved[free] = [...point];
-    }
-    counts[label] = decay * counts[label]! + 1;
-    const center = moved[label]!;
-    for (let f = 0; f < center.length; f++) center[f]! += (point[f]! - center[f]!) / counts[label]!;
-  }
-
-  function reseed(points: Float64Array, moved: (number[] | null)[]): void {
-    const pointAt = (k: number): Float64Array => points.subarray(k * features.length, (k + 1) * features.length);
-    let labels = nearestLabels(points, moved, features.length);
-    for (let label = 0; label < numGroups; label++) {
-      if (labels.includes(label)) continue;
-      const distances = Float64Array.from(labels, (own, k) => squaredDistance(pointAt(k), moved[own]!));
-      const furthest = distances.indexOf(distances.reduce((a, b) => Math.max(a, b)));
-      if (distances[furthest] === 0) continue;
-      moved[label] = [...pointAt(furthest)];
-      counts[label] = 1;
-      reseeded++;
-      labels = nearestLabels(points, moved, features.length);
-    }
   }
 
   function completeRows({ values, tasks }: HistoryRows, trajectories: readonly Trajectory[]): HistoryRows {
@@ -145,8 +120,8 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
   /** The features as `autoGrouper` has them: returns relative to their task in the rollout. */
   function shownValues({ values }: HistoryRows, trajectories: readonly Trajectory[]): Float64Array {
     const shown = values.slice();
-    const column = features.indexOf(trajectoryFeatures.episodeReturn);
-    if (column >= 0) trajectoryFeatures.episodeReturn.compute(trajectories).forEach((value, k) => { shown[k * features.length + column] = value; });
+    if (returnColumn < 0) return shown;
+    trajectoryFeatures.episodeReturn.compute(trajectories).forEach((value, k) => { shown[k * features.length + returnColumn] = value; });
     return shown;
   }
 

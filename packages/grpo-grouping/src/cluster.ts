@@ -16,7 +16,8 @@ export function cluster(points: number[][], k: number, start: number | number[][
   const different = new Map(points.map((point) => [point.join(), point]));
   if (different.size <= k) return { centers: [...different.values()], iterations: 0 };
   if (k === 1) return { centers: [points[0]!.map((_, f) => points.reduce((sum, point) => sum + point[f]!, 0) / points.length)], iterations: 0 };
-  const { centroids, iterations } = kmeans(points, k, typeof start === 'number' ? { ...limits, seed: start, initialization: 'kmeans++' } : { ...limits, initialization: start });
+  const beginning = typeof start === 'number' ? { seed: start, initialization: 'kmeans++' as const } : { initialization: start };
+  const { centroids, iterations } = kmeans(points, k, { ...limits, ...beginning });
   return { centers: centroids, iterations };
 }
 

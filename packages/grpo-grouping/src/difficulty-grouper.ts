@@ -27,7 +27,8 @@ export interface DifficultyGrouperOptions extends CutTrajectoryOptions {
  *
  * @throws RangeError for an invalid numGroups or window.
  */
-export function difficultyGrouper({ numGroups = 4, withinTasks = false, window, completeOnly = false }: DifficultyGrouperOptions = {}): Grouper {
+export function difficultyGrouper(options: DifficultyGrouperOptions = {}): Grouper {
+  const { numGroups = 4, withinTasks = false, window, completeOnly = false } = options;
   checkNumGroups(numGroups);
   const { observe, edges: edgesOf, ...state } = createEdgeSource(numGroups, window);
 

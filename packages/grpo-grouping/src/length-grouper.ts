@@ -25,7 +25,8 @@ export interface LengthGrouperOptions extends CutTrajectoryOptions {
  *
  * @throws RangeError for an invalid numGroups or window, edges that do not ascend, or a numGroups that is not edges + 1.
  */
-export function lengthGrouper({ edges: given, numGroups = given ? given.length + 1 : 4, window, completeOnly = false }: LengthGrouperOptions = {}): Grouper {
+export function lengthGrouper(options: LengthGrouperOptions = {}): Grouper {
+  const { edges: given, numGroups = given ? given.length + 1 : 4, window, completeOnly = false } = options;
   checkNumGroups(numGroups);
   if (given) {
     if (given.some((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= given[i - 1]!))) {

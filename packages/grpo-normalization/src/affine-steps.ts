@@ -36,7 +36,8 @@ export function transformSteps(
 /** Moments after the maps, which are affine: no further pass over the steps. */
 export function transformedMoments({ counts, means, stds, present }: GroupMoments, transforms: GroupTransforms): GroupMoments {
   const { centers, leaveOneOut, divisors, offsets, isDegenerate } = transforms;
-  const after = { counts, present, means: new Float64Array(counts.length), variances: new Float64Array(counts.length), stds: new Float64Array(counts.length) };
+  const zeros = (): Float64Array => new Float64Array(counts.length);
+  const after = { counts, present, means: zeros(), variances: zeros(), stds: zeros() };
   for (const g of present) {
     if (isDegenerate[g] === 1) continue;
     after.means[g] = (means[g]! - centers[g]!) / divisors[g]! + offsets[g]!;
@@ -55,7 +56,11 @@ export function covarianceOf(before: GroupMoments, after: GroupMoments, batch: M
 }
 
 /** 1 − Var(A − c) / Var(A). */
-export function varianceRemoved({ counts, means, variances, present }: GroupMoments, batch: Moments, { centers, leaveOneOut }: GroupTransforms): number {
+export function varianceRemoved(
+  { counts, means, variances, present }: GroupMoments,
+  batch: Moments,
+  { centers, leaveOneOut }: GroupTransforms,
+): number {
   if (!(batch.variance > 0)) return 0;
   const residual = pooledMoments({
     counts,

@@ -35,7 +35,8 @@ export function groupTransforms(
     centers: new Float64Array(numGroups),
     leaveOneOut: new Float64Array(numGroups),
     divisors: new Float64Array(numGroups).fill(1),
-    offsets: new Float64Array(numGroups),
+    // −0 is what leaves every number as it is, −0 too.
+    offsets: new Float64Array(numGroups).fill(-0),
     isDegenerate: new Uint8Array(numGroups),
   };
   for (const g of present) {
@@ -81,6 +82,7 @@ function centerAfterScaling({ centers, divisors, offsets, isDegenerate }: GroupT
   const mean = scaled.reduce((sum, g) => sum + (counts[g]! / steps) * (means[g]! / divisors[g]!), 0);
   for (const g of scaled) {
     centers[g] = means[g]!;
-    offsets[g] = means[g]! / divisors[g]! - mean;
+    const offset = means[g]! / divisors[g]! - mean;
+    offsets[g] = offset === 0 ? -0 : offset;
   }
 }

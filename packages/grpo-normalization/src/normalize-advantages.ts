@@ -49,12 +49,18 @@ export type LabelledAdvantages = Pick<NormalizationInput, 'advantages' | 'labels
  * @throws RangeError for an invalid option, label, or number of labels.
  */
 export function normalizeAdvantages({ advantages, labels, numGroups, levels, ...given }: NormalizationInput): NormalizedAdvantages {
-  if ((given.scale as string) === 'movingAverage') throw new RangeError('invalid scale: movingAverage; expected none, batch or group, as this remembers nothing');
+  if ((given.scale as string) === 'movingAverage') {
+    throw new RangeError('invalid scale: movingAverage; expected none, batch or group, as this remembers nothing');
+  }
   return normalizeLabelled({ advantages, labels, numGroups, levels }, resolveNormalization(given));
 }
 
 /** The same with options resolved; unit and decay are the caller's. */
-export function normalizeLabelled(input: LabelledAdvantages, options: ResolvedNormalizationOptions, smoothStd?: SmoothStd): NormalizedAdvantages {
+export function normalizeLabelled(
+  input: LabelledAdvantages,
+  options: ResolvedNormalizationOptions,
+  smoothStd?: SmoothStd,
+): NormalizedAdvantages {
   const { advantages, labels, numGroups } = input;
   const { levelWeights } = options;
   if (levelWeights) return mixLevels(input, levelWeights, (level) => normalizeLabelled(level, { ...options, levelWeights: null }));

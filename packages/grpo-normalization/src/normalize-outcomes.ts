@@ -14,7 +14,9 @@ export function normalizeOutcomes(
   normalize: (outcomes: LabelledAdvantages) => NormalizedAdvantages,
 ): NormalizedAdvantages {
   const broken = trajectories.findIndex(({ isComplete, length, episodeLength }) => !isComplete || length !== episodeLength);
-  if (broken >= 0) throw new RangeError(`invalid trajectory: ${broken} is not a whole episode of the rollout; expected whole ones, which unit trajectory compares`);
+  if (broken >= 0) {
+    throw new RangeError(`invalid trajectory: ${broken} is not a whole episode of the rollout; expected whole ones, as returns are compared`);
+  }
   const outcomes = Float32Array.from(trajectories, ({ episodeReturn }) => episodeReturn);
   const normalized = normalize({ advantages: outcomes, labels: trajectoryLabels, numGroups, levels });
   const before = new Float32Array(labels.length);
