@@ -13,6 +13,9 @@ export interface CagradCombinerOptions {
 /** The slope along a line is followed to its root by halving; so often, a float64 is exhausted. */
 const HALVINGS = 60;
 
+/** A combination shorter than this share of the longest gradient counts as 0. */
+const SHORTEST = 1e-6;
+
 /**
  * Conflict-averse gradient: the vector in the ball of radius c ‖g₀‖ around the mean gradient g₀ whose least product with any
  * gradient is greatest, d = g₀ + c ‖g₀‖ g_w / ‖g_w‖, with w minimising g_w·g₀ + c ‖g₀‖ ‖g_w‖ on the simplex, g_w = Σ w g (Liu et
@@ -32,20 +35,23 @@ export function cagradCombiner({ conflictAversion = 0.5 }: CagradCombinerOptions
     const active = [...coefficients.keys()].filter((k) => gram[k * size + k] !== 0);
     if (active.length === 0 || radius === 0) return coefficients;
     const { weights, length } = leastProduct(principalMinor(gram, size, active), Float64Array.from(active, (k) => withMean[k]!), radius);
-    const longest = Math.sqrt(active.reduce((most, k) => Math.max(most, gram[k * size + k]!), 0));
-    if (!(length <= 1e-9 * longest)) active.forEach((k, a) => { coefficients[k]! += (size * radius * weights[a]!) / length; });
+    if (length !== 0) active.forEach((k, a) => { coefficients[k]! += (size * radius * weights[a]!) / length; });
     return coefficients;
   });
 }
 
-/** The w on the simplex that minimises g_w·g₀ + radius ‖g_w‖, and ‖g_w‖ there. */
+/** The w on the simplex that minimises g_w·g₀ + radius ‖g_w‖, and ‖g_w‖ there, which is 0 where it is too short to have a direction. */
 function leastProduct(gram: Float64Array, withMean: Float64Array, radius: number): { weights: Float64Array; length: number } {
   const size = withMean.length;
   const norm = (w: Float64Array): number => Math.sqrt(Math.max(0, w.reduce((sum, weight, k) => sum + weight * rowProduct(gram, w, k), 0)));
+  // Products of rounded sums tell lengths apart down to 1e-8 of the longest.
+  const shortest = SHORTEST * Math.sqrt(withMean.reduce((most, _, k) => Math.max(most, gram[k * size + k]!), 0));
   const weights = minimizeOnSimplex(size, {
     gradient(w, out) {
       const length = norm(w);
-      for (let k = 0; k < size; k++) out[k] = withMean[k]! + (length > 0 ? (radius * rowProduct(gram, w, k)) / length : 0);
+      if (length <= shortest) return true;
+      for (let k = 0; k < size; k++) out[k] = withMean[k]! + (radius * rowProduct(gram, w, k)) / length;
+      return false;
     },
     lineMinimum(w, from, to, most) {
       const linear = withMean[to]! - withMean[from]!;
@@ -66,5 +72,6 @@ function leastProduct(gram: Float64Array, withMean: Float64Array, radius: number
       return low;
     },
   });
-  return { weights, length: norm(weights) };
+  const length = norm(weights);
+  return { weights, length: length <= shortest ? 0 : length };
 }

@@ -26,6 +26,7 @@ function shortestInHull(gram: Float64Array, size: number): Float64Array {
   return minimizeOnSimplex(size, {
     gradient(w, out) {
       for (let k = 0; k < size; k++) out[k] = rowProduct(gram, w, k);
+      return false;
     },
     lineMinimum(w, from, to, most) {
       const slope = rowProduct(gram, w, to) - rowProduct(gram, w, from);

@@ -1,14 +1,14 @@
 /** A convex function on the weights w ≥ 0, Σ w = 1. */
 export interface SimplexFunction {
-  /** Writes the gradient at w into `out`. */
-  gradient(w: Float64Array, out: Float64Array): void;
+  /** Writes the gradient at w into `out`, and says whether w will do as it is. */
+  gradient(w: Float64Array, out: Float64Array): boolean;
   /** The t in [0, most] that minimises it from w on, where t goes from w_from to w_to. */
   lineMinimum(w: Float64Array, from: number, to: number, most: number): number;
 }
 
 /** The difference of two partial derivatives, relative to the largest seen, at which a minimum is reached. */
 const TOLERANCE = 1e-10;
-const MAX_STEPS = 5000;
+const MAX_STEPS = 2000;
 
 /**
  * Minimum on the simplex by pairwise Frank–Wolfe steps, from equal weights: weight moves from where the function falls least
@@ -19,7 +19,7 @@ export function minimizeOnSimplex(size: number, { gradient, lineMinimum }: Simpl
   const slope = new Float64Array(size);
   let largest = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
-    gradient(w, slope);
+    if (gradient(w, slope)) break;
     let from = -1;
     let to = 0;
     for (let k = 0; k < size; k++) {
