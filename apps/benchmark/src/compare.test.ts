@@ -135,7 +135,14 @@ describe('report', () => {
     const before = ['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'));
     const stdout = await cohortOutput('report', directory);
     expect(['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'))).toEqual(before);
-    const [page] = before;
+    const [page, text] = before;
+    const caution = 'ith 2 seeds intervals are too narrow';
+    for (const written of [stdout, page, text]) expect(written).toContain(caution);
+    expect(page).toMatch(/npm run cohort -- train --env scaled-cartpoles/);
+    for (const written of [page, text]) {
+      expect(written).toMatch(/npm run cohort -- compare --suite scaled-cartpoles/);
+      for (const option of ['center', 'scale', 'weighting', 'numGroups']) expect(written).toContain(`groupRelative.${option}`);
+    }
     expect(page).not.toMatch(/https?:|<script|<link|<img|<iframe|@import|url\((?!#)|\bsrc=/i);
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page).toContain('name="viewport"');
@@ -172,7 +179,7 @@ describe('report', () => {
     const page = readFileSync(join(spoilt, 'report.html'), 'utf8');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<\/script/i);
-    expect(readFileSync(join(spoilt, 'report.md'), 'utf8')).not.toMatch(/^(?!cohort train).*(?<!\\)<script/m);
+    expect(readFileSync(join(spoilt, 'report.md'), 'utf8')).not.toMatch(/^(?!npm run cohort -- train).*(?<!\\)<script/m);
   });
 
   test('of one run', async () => {

@@ -1,4 +1,6 @@
 import type { Json } from '@cohort-rl/rollouts';
+import { createAdvantageStage } from '../algorithm.ts';
+import { asTyped } from '../command-line.ts';
 import { formatNumber } from '../terminal.ts';
 import { trainCommandOf } from '../train-command.ts';
 import type { TrainConfiguration } from '../train-configuration.ts';
@@ -43,9 +45,23 @@ export function configurationTable({ runs }: LoadedRuns): ReportTable {
 }
 
 /** The label says the algorithm already. */
-function flattenRun({ description }: LoadedRun): Record<string, string> {
-  const { algorithm: _algorithm, ...configuration } = description.configuration;
-  return flatten(configuration);
+function flattenRun(run: LoadedRun): Record<string, string> {
+  const { algorithm: _algorithm, ...configuration } = run.description.configuration;
+  return { ...flatten(configuration), ...flatten(resolvedStage(run), 'groupRelative') };
+}
+
+/** What the group-relative stage made of its options: those that a preset decided, too. */
+function resolvedStage(run: LoadedRun): { readonly [name: string]: Json } | null {
+  const { groupRelative, seed } = configurationOf(run);
+  const stage = createAdvantageStage(groupRelative, seed);
+  if (stage === null) return null;
+  const [, grouping, center, scale, weighting] = /^groupRelative\((\w+), (\w+)\/(\w+), (\w+)/.exec(stage.name) ?? [];
+  const numbers = run.records.flatMap((record) => (record.type === 'group' ? [record.groups.length] : []));
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return {
+    ...(grouping === undefined ? { stage: stage.name } : { grouping, center: center!, scale: scale!, weighting: weighting! }),
+    ...(numbers.length > 0 && { numGroups: least === most ? least : `${least} to ${most}` }),
+  };
 }
 
 function flatten(value: Json, prefix = ''): Record<string, string> {
@@ -79,4 +95,10 @@ export function provenanceTable({ runs }: LoadedRuns): ReportTable {
 /** The command that made everything, where there was one, and the command for each run alone. */
 export function commandsOf({ comparison, runs }: LoadedRuns): { readonly overall: string | null; readonly each: readonly string[] } {
   return { overall: comparison?.command ?? null, each: runs.map((run) => trainCommandOf(configurationOf(run))) };
+}
+
+/** The same as one types them in the repository's root. */
+export function typedCommandsOf(loaded: LoadedRuns): ReturnType<typeof commandsOf> {
+  const { overall, each } = commandsOf(loaded);
+  return { overall: overall === null ? null : asTyped(overall), each: each.map(asTyped) };
 }

@@ -74,13 +74,15 @@ export function groupFigures({ groups }: RunAnalysis): Figure[] {
     }
     const last = records.findLast((record) => record.groups.some(({ steps }) => steps > 0));
     if (last) {
-      const present = last.groups.filter(({ steps }) => steps > 0).length;
+      const absent = last.groups.filter(({ steps }) => steps === 0).map(({ name }) => name);
       figures.push(
         figure(
           groupAdvantagesChart(last),
           `Advantages of the groups: ${of}`,
-          `Before (left) and after normalisation (right), in the last rollout at step ${last.step.toLocaleString('en-US')}: median, quartiles, extremes.`,
-          rowHeight * present + axisHeight,
+          `Before (left) and after normalisation (right), in the last rollout at step ${last.step.toLocaleString('en-US')}: median, quartiles, extremes.${
+            absent.length === 0 ? '' : ` No box for ${absent.join(', ')}: no step of that rollout was in ${absent.length === 1 ? 'it' : 'them'}.`
+          }`,
+          rowHeight * (last.groups.length - absent.length) + axisHeight,
         ),
       );
     }

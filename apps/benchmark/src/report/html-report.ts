@@ -1,9 +1,9 @@
 import type { RunAnalysis } from './analyze-runs.ts';
-import { commandsOf, configurationTable, extentOf, provenanceTable, titleOf } from './describe-runs.ts';
+import { configurationTable, extentOf, provenanceTable, titleOf, typedCommandsOf } from './describe-runs.ts';
 import { groupFigures, learningCurveFigures, scoreFigures, type Figure } from './figures.ts';
 import type { LoadedRuns } from './load-runs.ts';
 import { html, raw, type Markup } from './markup.ts';
-import { differenceTable, resultTable, runTable, taskDifferenceTable, taskTable, type ReportTable } from './report-tables.ts';
+import { differenceTable, resultTable, runTable, seedCaution, taskDifferenceTable, taskTable, type ReportTable } from './report-tables.ts';
 import { style } from './style.ts';
 
 /** The report as one page that needs nothing else: no network, no script. The same runs give the same bytes. */
@@ -14,7 +14,8 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
   const tasks = taskTable(analysis);
   const taskDifferences = taskDifferenceTable(analysis);
   const groups = groupFigures(analysis);
-  const commands = commandsOf(loaded);
+  const commands = typedCommandsOf(loaded);
+  const caution = seedCaution(analysis);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -31,6 +32,7 @@ export function htmlReport(loaded: LoadedRuns, analysis: RunAnalysis): string {
 
 <h2>Result</h2>
 ${verdict(analysis)}
+${caution && html`<p class="caution">${capitalized(caution)}.</p>`}
 ${notes.length + loaded.missing.length === 0 ? null : left(loaded, notes)}
 ${table(resultTable(analysis))}
 ${tasks && table(tasks)}
@@ -47,7 +49,7 @@ ${groups.length === 0 ? null : html`<h2>Groups</h2>
 <div class="pictures">${groups.map(figure)}</div>`}
 
 <h2>How it was made</h2>
-<p>${commands.overall === null ? 'The run:' : 'Everything:'}</p>
+<p>${commands.overall === null ? "The run, from the repository's root:" : "Everything, from the repository's root:"}</p>
 <pre tabindex="0" role="region" aria-label="command"><code>${commands.overall ?? commands.each[0]!}</code></pre>
 ${commands.overall === null ? null : html`<details>
 <summary>Each run alone, every option spelled out</summary>
@@ -91,10 +93,13 @@ export function explain({ isNormalized, differences }: RunAnalysis['comparison']
   return `${scores}${normalized}${test}`;
 }
 
+/** A sentence's beginning. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The first column names its row; a wide table scrolls by itself. */
 function table({ caption, head, rows }: ReportTable, kind: 'numbers' | 'words' = 'numbers'): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="${kind}">
-<caption><span>${caption}</span></caption>
+<caption><span>${caption}${head.length > 3 ? html`<small class="hint">Scroll sideways for all ${head.length} columns →</small>` : null}</span></caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(([name, ...cells]) => html`<tr><th scope="row">${name!}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>

@@ -18,6 +18,13 @@ function format(interval: Interval): string {
   return formatInterval(interval, size === 0 ? 0 : Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(size)))));
 }
 
+/** How far the intervals can be trusted; null from ten seeds on. */
+export function seedCaution({ comparison }: RunAnalysis): string | null {
+  const seeds = Math.min(...comparison.algorithms.map((algorithm) => algorithm.seeds.length));
+  if (seeds === 1) return 'with one seed there are no intervals over seeds';
+  return seeds < 10 ? `with ${seeds} seeds intervals are too narrow: take ten or more before believing a small difference` : null;
+}
+
 /** One row per algorithm: IQM and mean over all tasks. */
 export function resultTable({ comparison, meanScores, unscoredTasks }: RunAnalysis): ReportTable {
   const { algorithms, tasks, isNormalized, confidence } = comparison;

@@ -14,14 +14,18 @@ p { margin: .5rem 0; max-width: 70ch; }
 .quiet { color: var(--quiet); }
 .verdict { list-style: none; margin: 1rem 0; padding: .75rem 1rem; background: var(--box); border-left: 4px solid var(--accent); }
 .verdict li { margin: .25rem 0; }
-.scroll { overflow-x: auto; margin: 1rem 0; }
+.caution { font-weight: 600; }
+/* shadows at the edges that hide columns: those of the page's colour move with the table and cover them at its ends */
+.scroll { overflow-x: auto; margin: 1rem 0; background: linear-gradient(90deg, var(--page) 50%, transparent) left / 2rem 100% local no-repeat, linear-gradient(270deg, var(--page) 50%, transparent) right / 2rem 100% local no-repeat, linear-gradient(90deg, var(--quiet), transparent) left / .75rem 100% scroll no-repeat, linear-gradient(270deg, var(--quiet), transparent) right / .75rem 100% scroll no-repeat; }
+.hint { display: none; margin: 0 0 .25rem; color: var(--quiet); font-size: .875rem; font-weight: 400; }
+@media screen and (max-width: 40rem) { .hint { display: block; } }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9375rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .375rem; }
 caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
 th, td { padding: .375rem .875rem .375rem 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
 th:first-child, .words th, .words td { text-align: left; }
-.words td { white-space: normal; overflow-wrap: anywhere; }
+.words th, .words td { white-space: normal; }
 thead th { font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; }
 figure { margin: 1.5rem 0; }
