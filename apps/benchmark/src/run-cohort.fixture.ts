@@ -20,7 +20,8 @@ export interface Started {
 }
 
 export function startCohort(args: readonly string[]): Started {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // CI makes picocolors colour everything: what is no terminal must stay plain all the same
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: 'true' } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));

@@ -2,7 +2,7 @@ import process from 'node:process';
 import pc from 'picocolors';
 
 /** Colours for standard output: only on a terminal, and not where NO_COLOR is set. */
-export const colors = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
+export const colors = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported);
 
 export function printLine(text = ''): void {
   process.stdout.write(`${text}\n`);
