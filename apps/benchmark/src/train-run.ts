@@ -171,7 +171,7 @@ async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Ru
       }
     } catch (error) {
       if (run && error instanceof NonFiniteError) {
-        throw new FailureError(`${error.message}; the last good state is in ${join(run.directory, 'checkpoint')}`, { cause: error });
+        throw new FailureError(`${error.message}; the last checkpoint is in ${join(run.directory, 'checkpoint')}`, { cause: error });
       }
       throw error;
     }

@@ -2,7 +2,7 @@ import { Generator, type VectorEnv } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import { InvalidOptionError } from './errors.ts';
-import { createPause } from './macrotask.ts';
+import { createPause } from './pause.ts';
 
 export interface EvaluationOptions {
   /** Episodes to play. Default 100. */

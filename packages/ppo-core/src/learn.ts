@@ -5,7 +5,7 @@ import type { LearnOptions, PpoUpdate, TrainingEvaluation } from './agent.ts';
 import { createCombinedGradient } from './combined-gradient.ts';
 import { InvalidOptionError } from './errors.ts';
 import { evaluatePolicy } from './evaluate.ts';
-import { createPause } from './macrotask.ts';
+import { createPause } from './pause.ts';
 import { normalizeTargets } from './normalize-targets.ts';
 import type { ResolvedPpoOptions } from './options.ts';
 import { createPhases } from './phases.ts';
