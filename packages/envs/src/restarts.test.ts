@@ -25,11 +25,11 @@ const row = (envs: VectorEnv, observations: Float32Array, env: number): number[]
   Array.from(observations.subarray(env * envs.observationSize, (env + 1) * envs.observationSize));
 
 describe.each(kinds)('%s', (_, id) => {
-  test('next-step autoreset gives the same episodes, one step apart', () => {
+  test.each(['nextStep', 'disabled'] as const)('autoreset %s gives the same episodes, some steps apart', (autoreset) => {
     const [numEnvs, seed, maxEpisodeSteps] = [3, 5, 25];
     const same = makeVec(id, { numEnvs, seed, maxEpisodeSteps });
-    const next = makeVec(id, { numEnvs, seed, maxEpisodeSteps, autoreset: 'nextStep' });
-    expect([same.autoreset, same.waiting, next.autoreset]).toEqual(['sameStep', null, 'nextStep']);
+    const apart = makeVec(id, { numEnvs, seed, maxEpisodeSteps, autoreset });
+    expect([same.autoreset, same.waiting, apart.autoreset]).toEqual(['sameStep', null, autoreset]);
     const record = (envs: VectorEnv): number[][][] => {
       const episodes = Array.from({ length: numEnvs }, (): number[][] => []);
       // One generator an environment, drawn from only where an action counts: the two vectors see the same actions.
@@ -50,6 +50,11 @@ describe.each(kinds)('%s', (_, id) => {
           const log = episodes[env]!;
           if (waited[env]) {
             expect([step.rewards[env], ended]).toEqual([0, false]);
+            if (envs.waiting![env]) {
+              expect(autoreset).toBe('disabled');
+              expect(row(envs, step.observations, env)).toEqual(log.at(-1));
+              continue;
+            }
           } else {
             log.push([step.rewards[env]!, step.terminated[env]!, step.truncated[env]!]);
             if (ended) log.push(row(envs, step.finalObservations, env));
@@ -61,10 +66,15 @@ describe.each(kinds)('%s', (_, id) => {
             log.push(row(envs, step.observations, env));
           }
         }
+        if (autoreset === 'disabled' && envs.waiting?.every((flag) => flag === 1)) {
+          const begun = envs.reset();
+          expect([...envs.waiting]).toEqual([0, 0, 0]);
+          episodes.forEach((log, env) => log.push(row(envs, begun, env)));
+        }
       }
       return episodes;
     };
-    const [expected, found] = [record(same), record(next)];
+    const [expected, found] = [record(same), record(apart)];
     found.forEach((log, env) => {
       expect(log.filter((entry) => entry.length === 3 && entry[1]! + entry[2]! > 0).length).toBeGreaterThan(2);
       expect(log).toEqual(expected[env]!.slice(0, log.length));
@@ -122,7 +132,51 @@ describe.each(kinds)('%s', (_, id) => {
     expect(firsts.length).toBeGreaterThan(10);
   });
 
-  test.each([{ autoreset: 'nextStep' }, { replicas: 2 }] as const)('a state with %j continues bit for bit', (options) => {
+  test('replicas without autoreset start together with each reset, from the starts that they would have with it', () => {
+    const options = { numEnvs: 6, seed: 3, replicas: 3, maxEpisodeSteps: 15 };
+    const together = makeVec(id, options);
+    const apart = makeVec(id, { ...options, autoreset: 'disabled' });
+    const generator = new Generator(1);
+    /** The first starts of each group, from the first observation and task of its copies. */
+    const starts: (readonly [number, number[]])[][] = [[], []];
+    const note = (observations: Float32Array, group: number): void => {
+      starts[group]!.push([together.currentTasks[3 * group]!, row(together, observations, 3 * group)]);
+    };
+    let observations = together.reset();
+    note(observations, 0);
+    note(observations, 1);
+    while (Math.min(starts[0]!.length, starts[1]!.length) < 8) {
+      const before = together.startIds!.slice();
+      observations = together.step(act(together, generator)).observations;
+      for (const group of [0, 1]) if (together.startIds![3 * group] !== before[3 * group]) note(observations, group);
+    }
+    const seen = new Set<number>();
+    for (let episode = 0; episode < 8; episode++) {
+      const shown = apart.reset();
+      expect([...apart.waiting!]).toEqual([0, 0, 0, 0, 0, 0]);
+      for (let env = 0; env < 6; env++) {
+        const group = Math.floor(env / 3);
+        expect([apart.currentTasks[env], row(apart, shown, env)]).toEqual(starts[group]![episode]);
+        expect(apart.startIds![env]).toBe(apart.startIds![3 * group]);
+      }
+      seen.add(apart.startIds![0]!).add(apart.startIds![3]!);
+      const [startIds, tasks] = [apart.startIds!.slice(), apart.currentTasks.slice()];
+      for (let t = 0; t < 18; t++) {
+        const waited = apart.waiting!.slice();
+        const { rewards, terminated, truncated } = apart.step(act(apart, generator));
+        waited.forEach((waits, env) => {
+          const ended = terminated[env]! + truncated[env]! > 0;
+          expect(apart.waiting![env]).toBe(waits || ended ? 1 : 0);
+          if (waits) expect([rewards[env], ended]).toEqual([0, false]);
+        });
+      }
+      expect([...apart.waiting!]).toEqual([1, 1, 1, 1, 1, 1]);
+      expect([[...apart.startIds!], [...apart.currentTasks]]).toEqual([[...startIds], [...tasks]]);
+    }
+    expect(seen.size).toBe(16);
+  });
+
+  test.each([{ autoreset: 'nextStep' }, { replicas: 2 }, { autoreset: 'disabled' }, { autoreset: 'disabled', replicas: 2 }] as const)('a state with %j continues bit for bit', (options) => {
     const make = (seed: number): VectorEnv => makeVec(id, { numEnvs: 4, seed, maxEpisodeSteps: 20, ...options });
     const original = make(1);
     original.reset();
@@ -130,9 +184,15 @@ describe.each(kinds)('%s', (_, id) => {
     const log = (envs: VectorEnv, actions: Int32Array[]): unknown =>
       actions.map((each) => {
         const { observations, rewards, terminated } = envs.step(each);
-        return [[...observations], [...rewards], [...terminated], [...envs.waiting!], [...(envs.startIds ?? [])]];
+        const shown = [[...observations], [...rewards], [...terminated], [...envs.waiting!], [...(envs.startIds ?? [])]];
+        const begins = envs.autoreset === 'disabled' && envs.waiting!.every((flag) => flag === 1);
+        return [...shown, begins && [...envs.reset()]];
       });
-    for (let t = 0; original.waiting!.every((flag) => flag === 0) || t < 30; t++) original.step(act(original, generator));
+    const someWait = (): boolean => original.waiting!.includes(1) && original.waiting!.includes(0);
+    for (let t = 0; !someWait() || t < 30; t++) {
+      if (original.autoreset === 'disabled' && original.waiting!.every((flag) => flag === 1)) original.reset();
+      original.step(act(original, generator));
+    }
     const restored = make(2);
     const shown = restored.reset();
     restored.setState(JSON.parse(JSON.stringify(original.getState())));
@@ -143,7 +203,7 @@ describe.each(kinds)('%s', (_, id) => {
   });
 
   test('evaluation environments restart at once, whatever the training ones do', () => {
-    for (const options of [{ autoreset: 'nextStep' }, { replicas: 2 }] as const) {
+    for (const options of [{ autoreset: 'nextStep' }, { replicas: 2 }, { autoreset: 'disabled' }] as const) {
       const evaluation = makeVec(id, { numEnvs: 2, ...options }).createEvaluationEnvs({ numEnvs: 3, seed: 1 });
       expect([evaluation.autoreset, evaluation.waiting, evaluation.startIds]).toEqual(['sameStep', null, null]);
     }
@@ -151,9 +211,9 @@ describe.each(kinds)('%s', (_, id) => {
 
   test('refuses what does not fit', () => {
     expect(() => makeVec(id, { numEnvs: 4, replicas: 3 })).toThrow('invalid replicas: 3; expected a divisor of numEnvs, 4');
-    expect(() => makeVec(id, { numEnvs: 4, autoreset: 'never' as 'nextStep' })).toThrow('invalid autoreset: never; expected one of sameStep, nextStep');
+    expect(() => makeVec(id, { numEnvs: 4, autoreset: 'never' as 'nextStep' })).toThrow('invalid autoreset: never; expected one of sameStep, nextStep, disabled');
     expect(() => makeVec(id, { numEnvs: 4, autoreset: 'nextStep', replicas: 2 })).toThrow(
-      'invalid autoreset: nextStep; expected sameStep with replicas',
+      'invalid autoreset: nextStep; expected sameStep or disabled with replicas',
     );
   });
 });

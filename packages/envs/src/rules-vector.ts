@@ -18,6 +18,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   const observationSize = kind.contentSize + kind.taskIdSize;
   const maskSize = flatSize(actionSpace);
   const restartsAtOnce = autoreset === 'sameStep' && replicas === 1;
+  const restartsGroups = autoreset === 'sameStep' && replicas > 1;
   const states = new Float64Array(stateSize * numEnvs);
   // Below zero before the first reset.
   const elapsed = new Int32Array(numEnvs).fill(-1);
@@ -157,7 +158,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
           if (actionMasks) writeMask(kind, task, states, s, actionMasks, env * maskSize);
         }
       }
-      if (replicas > 1) startFinishedGroups();
+      if (restartsGroups) startFinishedGroups();
       return result;
     },
 

@@ -1,5 +1,6 @@
 import type { Scene } from './scene.ts';
 import type { ActionSpace, Space } from './spaces.ts';
+import type { Autoreset } from './vector-options.ts';
 
 /** A task of a suite, with the episode returns that normalised scores are measured by. */
 export interface Task {
@@ -32,7 +33,7 @@ export interface VectorStep {
   readonly finalObservations: Float32Array;
 }
 
-/** Many copies of an environment stepped together; a finished episode restarts by itself. */
+/** Many copies of an environment stepped together; a finished episode restarts by itself, unless `autoreset` is `disabled`. */
 export interface VectorEnv {
   readonly id: string;
   readonly numEnvs: number;
@@ -48,7 +49,7 @@ export interface VectorEnv {
   /** `[N × numActions]`, 1 where an action is allowed now; null where every action always is. Reused. */
   readonly actionMasks: Uint8Array | null;
   /** When a finished episode is followed by the next one, see `VectorOptions`. */
-  readonly autoreset: 'sameStep' | 'nextStep';
+  readonly autoreset: Autoreset;
   /**
    * `[N]`, 1 where the episode has ended and the next one has not begun: the next action is ignored, its reward is 0, its flags
    * are 0 and the step belongs to no episode. Null where that never happens (same-step autoreset without replicas). Reused.

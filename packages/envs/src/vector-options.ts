@@ -1,5 +1,10 @@
 import { checkInteger } from './validation.ts';
 
+const autoresets = ['sameStep', 'nextStep', 'disabled'] as const;
+
+/** When a finished episode is followed by the next one. */
+export type Autoreset = (typeof autoresets)[number];
+
 /** What every vector of environments takes beside the options of the environments themselves. */
 export type VectorOptions = {
   numEnvs: number;
@@ -8,12 +13,14 @@ export type VectorOptions = {
   /**
    * `sameStep` (default): an episode that ends is followed by the next one's first observation in the same step. `nextStep`: its
    * last observation is returned, the next step ignores the action and returns the next episode's first observation with
-   * reward 0. Gymnasium's `AutoresetMode` of the same names.
+   * reward 0. `disabled`: an environment whose episode has ended waits until `reset`, which starts the next episode of every
+   * environment. Gymnasium's `AutoresetMode` of the same names; there a step of an environment that waits is an error.
    */
-  autoreset?: 'sameStep' | 'nextStep';
+  autoreset?: Autoreset;
   /**
    * Copies that share each start, 1 by default: environments k·replicas … (k + 1)·replicas - 1 always begin an episode
-   * together, in one state and task; those whose episode has ended wait for the others. See `VectorEnv.startIds`.
+   * together, in one state and task; those whose episode has ended wait for the others, or with `disabled` for `reset`. See
+   * `VectorEnv.startIds`.
    */
   replicas?: number;
 };
@@ -24,10 +31,10 @@ export function checkVectorOptions(options: VectorOptions): Required<VectorOptio
   checkInteger('numEnvs', numEnvs, 1);
   checkInteger('seed', seed, 0);
   checkInteger('replicas', replicas, 1);
-  if (autoreset !== 'sameStep' && autoreset !== 'nextStep') {
-    throw new RangeError(`invalid autoreset: ${String(autoreset)}; expected one of sameStep, nextStep`);
+  if (!autoresets.includes(autoreset)) {
+    throw new RangeError(`invalid autoreset: ${String(autoreset)}; expected one of ${autoresets.join(', ')}`);
   }
   if (numEnvs % replicas !== 0) throw new RangeError(`invalid replicas: ${replicas}; expected a divisor of numEnvs, ${numEnvs}`);
-  if (replicas > 1 && autoreset === 'nextStep') throw new RangeError('invalid autoreset: nextStep; expected sameStep with replicas');
+  if (replicas > 1 && autoreset === 'nextStep') throw new RangeError('invalid autoreset: nextStep; expected sameStep or disabled with replicas');
   return { numEnvs, seed, autoreset, replicas };
 }

@@ -48,6 +48,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
   const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
   const hasExactState = envs.every((env) => env.getState !== undefined && env.setState !== undefined);
   const restartsAtOnce = autoreset === 'sameStep' && replicas === 1;
+  const restartsGroups = autoreset === 'sameStep' && replicas > 1;
   const waiting = restartsAtOnce ? null : new Uint8Array(numEnvs);
   const startIds = replicas === 1 ? null : new Int32Array(numEnvs).fill(-1);
   // With replicas a group's starts are seeds that are drawn from a generator of its own.
@@ -186,7 +187,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
         if (waiting !== null && waiting[i] === 1) pass(i);
         else stepEnv(i, actions);
       }
-      for (let group = 0; group < groups.length; group++) {
+      for (let group = 0; restartsGroups && group < groups.length; group++) {
         if (waiting!.subarray(group * replicas, (group + 1) * replicas).every((flag) => flag === 1)) startGroup(group);
       }
       return result;
