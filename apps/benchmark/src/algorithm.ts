@@ -1,21 +1,17 @@
-import { algorithmNames, groupRelative, parseAlgorithm, type GroupRelativeOptions } from '@cohort-rl/grpo';
+import { algorithmNames, groupRelative, parseAlgorithm, type Algorithm, type GroupRelativeOptions } from '@cohort-rl/grpo';
+import { popArt } from '@cohort-rl/grpo-normalization';
+import type { PpoOptions } from '@cohort-rl/ppo-core';
 import type { AdvantageStage } from '@cohort-rl/rollouts';
 import { UsageError } from './errors.ts';
 import type { GroupFlags } from './training-flags.ts';
-
-/** A name on the command line with the options that stand for it, as JSON. */
-export interface ResolvedAlgorithm {
-  readonly name: string;
-  /** Options of the group-relative stage; null for PPO. */
-  readonly groupRelative: GroupRelativeOptions | null;
-}
+import type { TrainConfiguration } from './train-configuration.ts';
 
 /**
  * `ppo`, a rung of the ladder, or `grpo`: the group-relative stage with the flags' options. Flags override a rung's options.
  * @throws RangeError or UsageError
  */
-export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgorithm {
-  const rung = name === 'grpo' ? { name, stage: {} } : findRung(name);
+export function resolveAlgorithm(name: string, flags: GroupFlags): Algorithm {
+  const rung = findRung(name);
   const { grouping, numGroups, weighting, center, scale } = flags;
   const given = Object.fromEntries(Object.entries({ grouping, numGroups, weighting, center, scale }).filter(([, value]) => value !== undefined));
   if (rung.stage === null) {
@@ -24,7 +20,7 @@ export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgor
       const flag = `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       throw new UsageError(`invalid ${flag}: ${String(given[first])}; expected with --algo grpo only, not with ${name}`);
     }
-    return { name, groupRelative: null };
+    return rung;
   }
   const stage: GroupRelativeOptions = { ...rung.stage, ...given };
   if (stage.grouping === 'startState') {
@@ -32,23 +28,36 @@ export function resolveAlgorithm(name: string, flags: GroupFlags): ResolvedAlgor
   }
   // refuses unknown names and values before any run
   groupRelative(stage);
-  return { name, groupRelative: stage };
+  return { ...rung, stage };
 }
+
+/** Whether a name stands for PPO's own advantages, which no option of the group-relative stage concerns. */
+export const isPpo = (name: string): boolean => name.split('+')[0] === 'ppo';
 
 /** The advantage stage of a run; null: PPO's own. */
 export function createAdvantageStage(options: GroupRelativeOptions | null, seed: number): AdvantageStage | null {
   return options && groupRelative({ ...options, seed });
 }
 
-/** @throws RangeError that names `grpo` too, which is no rung. */
-function findRung(name: string): ReturnType<typeof parseAlgorithm> {
+/** What an agent needs beside its options in JSON, to be built or to be loaded. */
+export function createStages(
+  { groupRelative: options, valueNormalizer, seed }: TrainConfiguration,
+  numTasks: number,
+): Pick<PpoOptions, 'advantages' | 'valueNormalizer'> {
+  const advantages = createAdvantageStage(options, seed);
+  return { ...(advantages && { advantages }), ...(valueNormalizer && { valueNormalizer: popArt({ numTasks }) }) };
+}
+
+/** @throws RangeError that names `grpo` too, which is no rung: `grpo:task` unless a flag groups otherwise. */
+function findRung(name: string): Algorithm {
   try {
-    return parseAlgorithm(name);
+    return { ...parseAlgorithm(name.replace(/^grpo(?=\+|$)/, 'grpo:task')), name };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const [base = ''] = name.split('+');
     const close = ['grpo', ...algorithmNames].find((known) => known !== base && known.toLowerCase() === base.toLowerCase());
     if (close !== undefined) throw new UsageError(`unknown algorithm: ${name}; did you mean ${close}?`, { cause: error });
-    throw new UsageError(`unknown algorithm: ${name}; expected one of grpo, ${algorithmNames.join(', ')}, the grpo: ones also with +WEIGHTING`, { cause: error });
+    const known = `grpo, ${algorithmNames.join(', ')}, all also with +reward-norm or +popart, the grpo ones with +WEIGHTING or +COMBINER`;
+    throw new UsageError(`unknown algorithm: ${name}; expected one of ${known}`, { cause: error });
   }
 }

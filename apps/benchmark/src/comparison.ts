@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PpoAgent } from '@cohort-rl/ppo-core';
+import { isPpo } from './algorithm.ts';
 import { UsageError } from './errors.ts';
 import { makeOutputFolder } from './make-output-folder.ts';
 import { hasFields, readJsonFile } from './read-json-file.ts';
@@ -52,7 +53,7 @@ export async function planComparison(flags: ComparisonFlags, madeBy: Comparison[
   for (const env of flags.envs) {
     for (const algo of flags.algos) {
       for (let seed = flags.firstSeed; seed < flags.firstSeed + flags.seeds; seed++) {
-        const groupFlags = algo === 'ppo' ? noGroupFlags : {};
+        const groupFlags = isPpo(algo) ? noGroupFlags : {};
         const resolved = await resolveConfiguration({ ...flags, ...groupFlags, env, algo, seed }, evaluationEpisodes);
         const configuration = { ...withBatchNormalization(resolved), finalEvaluation: null };
         if (seed === flags.firstSeed) agents.push(await prepareAgent(configuration));
@@ -70,7 +71,7 @@ export async function planComparison(flags: ComparisonFlags, madeBy: Comparison[
 }
 
 /**
- * The rung `ppo` normalises advantages over the batch, as the group-relative stages do over groups, so that the grouping alone makes
+ * The rungs `ppo…` normalise advantages over the batch, as the group-relative stages do over groups, so that the grouping alone makes
  * the difference; published recipes do it in every minibatch.
  */
 function withBatchNormalization(configuration: TrainConfiguration): TrainConfiguration {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadAgent } from '@cohort-rl/ppo-core';
 import { openRun, type RunDescription } from '@cohort-rl/ppo-core/node';
-import { createAdvantageStage } from './algorithm.ts';
+import { createStages } from './algorithm.ts';
 import { FailureError } from './errors.ts';
 import type { EvaluationSummary } from './run-result.ts';
 import { summarizeEvaluation } from './summarize-evaluation.ts';
@@ -19,10 +19,10 @@ export async function evaluateRun(
     const saved = best ? run.loadBest() : run.loadCheckpoint();
     const folder = join(directory, best ? 'best' : 'checkpoint');
     if (!saved) throw new FailureError(`${directory} holds no ${best ? 'best policy (no evaluation yet)' : 'checkpoint'}; expected ${folder}`);
-    const stage = createAdvantageStage(configuration.groupRelative, configuration.seed);
-    const agent = await loadAgent(saved.state, createEnvs(configuration), { ...(stage && { advantages: stage }) });
+    const envs = createEnvs(configuration);
+    const agent = await loadAgent(saved.state, envs, createStages(configuration, envs.tasks.length));
     const played = await agent.evaluate({ episodes, seed });
-    const taskNames = agent.envs.tasks.map(({ name }) => name);
+    const taskNames = envs.tasks.map(({ name }) => name);
     return { description: run.description, step: agent.step, evaluation: summarizeEvaluation(played, taskNames, seed) };
   } finally {
     run.close();

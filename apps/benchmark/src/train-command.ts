@@ -4,7 +4,7 @@ import type { TrainConfiguration } from './train-configuration.ts';
 
 /** The `cohort train` command that makes the run of a configuration again, every option spelled out. */
 export function trainCommandOf(configuration: TrainConfiguration): string {
-  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, stopAtReturn } = configuration;
+  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, stopAtReturn, wrappers } = configuration;
   const flags: [name: string, value: string | number | null | undefined][] = [
     ['env', env],
     ['algo', algorithm],
@@ -41,6 +41,9 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
   ];
   const given = flags.flatMap(([name, value]) => (value === null || value === undefined ? [] : [`--${name} ${quote(String(value))}`]));
   if (options.bootstrapTruncation === false) given.push('--no-bootstrap-truncation');
+  // a preset may have them
+  if (preset !== null || wrappers?.normalizeObservations) given.push(`--${wrappers?.normalizeObservations ? '' : 'no-'}normalize-observations`);
+  if (preset !== null || wrappers?.normalizeRewards) given.push(`--${wrappers?.normalizeRewards ? '' : 'no-'}normalize-rewards`);
   return ['cohort train', ...given].join(' ');
 }
 

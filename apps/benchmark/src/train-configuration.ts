@@ -3,7 +3,8 @@ import { makeVec } from '@cohort-rl/envs';
 import { findPreset, presetFor, presets, type Preset, type PpoOptions } from '@cohort-rl/ppo-core';
 import { resolveAlgorithm } from './algorithm.ts';
 import { settingUp, UsageError } from './errors.ts';
-import { hyperparameters, type GroupFlags, type HyperparameterFlags } from './training-flags.ts';
+import { hyperparameters, type GroupFlags, type HyperparameterFlags, type WrapperFlags } from './training-flags.ts';
+import type { EnvWrappers } from './wrapped-envs.ts';
 
 /** Everything that decides a run, as JSON: the same configuration gives the same records. */
 export interface TrainConfiguration {
@@ -13,10 +14,14 @@ export interface TrainConfiguration {
   readonly numEnvs: number;
   readonly totalSteps: number;
   readonly preset: string | null;
-  /** Options of the agent beside its seed and its advantage stage. */
+  /** Options of the agent beside its seed, its advantage stage and its value normaliser. */
   readonly options: PpoOptions;
   /** Options of the group-relative stage; null for PPO. */
   readonly groupRelative: GroupRelativeOptions | null;
+  /** What normalises the critic's targets per task; absent: they stay raw. */
+  readonly valueNormalizer?: 'popArt';
+  /** Absent: none. */
+  readonly wrappers?: EnvWrappers;
   readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number } | null;
   readonly stopAtReturn: number | null;
   /** Episodes that the trained policy plays after training. */
@@ -24,7 +29,7 @@ export interface TrainConfiguration {
 }
 
 /** What the command line says about a run. */
-export interface TrainFlags extends HyperparameterFlags, GroupFlags {
+export interface TrainFlags extends HyperparameterFlags, GroupFlags, WrapperFlags {
   readonly env?: string;
   readonly algo?: string;
   readonly preset?: string;
@@ -64,6 +69,7 @@ export async function resolveConfiguration(flags: TrainFlags, defaultEvaluationE
       throw new UsageError(`invalid --training-eval-episodes: ${episodes}; expected at least ${numTasks}, one for each task of ${env}`);
     }
     const options = { ...preset?.options, ...hyperparameters(flags) };
+    const wrappers = resolveWrappers(flags, preset, algorithm.hasRewardNormalization, options.gamma);
     return {
       algorithm: algorithm.name,
       env,
@@ -72,12 +78,23 @@ export async function resolveConfiguration(flags: TrainFlags, defaultEvaluationE
       totalSteps,
       preset: presetName(preset),
       options,
-      groupRelative: algorithm.groupRelative,
+      groupRelative: algorithm.stage,
+      ...(algorithm.hasPopArt && { valueNormalizer: 'popArt' }),
+      ...(Object.keys(wrappers).length > 0 && { wrappers }),
       evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
       stopAtReturn: flags.stopAtReturn ?? null,
       finalEvaluation: { episodes: flags.evalEpisodes ?? 100, seed: finalEvaluationSeed },
     };
   });
+}
+
+/** Flags before the preset; a rung with reward normalisation has it per task whatever they say. */
+function resolveWrappers(flags: WrapperFlags, preset: Preset | undefined, perTask: boolean, gamma = 0.99): EnvWrappers {
+  const normalizesRewards = perTask || (flags.normalizeRewards ?? preset?.normalizeRewards ?? false);
+  return {
+    ...((flags.normalizeObservations ?? preset?.normalizeObservations) && { normalizeObservations: true }),
+    ...(normalizesRewards && { normalizeRewards: { perTask, gamma } }),
+  };
 }
 
 function presetName(preset: Preset | undefined): string | null {

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { makeVec, type VectorEnv } from '@cohort-rl/envs';
+import type { VectorEnv } from '@cohort-rl/envs';
 import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
 import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
-import { createAdvantageStage } from './algorithm.ts';
+import { createStages } from './algorithm.ts';
 import { FailureError, InterruptedError, settingUp } from './errors.ts';
 import { describeMachine } from './machine.ts';
 import { makeOutputFolder, refuseTakenFolder } from './make-output-folder.ts';
@@ -10,6 +10,7 @@ import { packageVersions, sourceCommit } from './provenance.ts';
 import { readResult, writeFileAtomically, writeResult, type RunResult } from './run-result.ts';
 import { summarizeEvaluation } from './summarize-evaluation.ts';
 import type { TrainConfiguration } from './train-configuration.ts';
+import { makeWrapped } from './wrapped-envs.ts';
 
 /** What a run tells while it goes on, and asks. */
 export interface TrainHooks {
@@ -32,7 +33,11 @@ const checkpointInterval = 5000;
 
 /** Environments and an agent as the configuration has them. @throws UsageError for a value that a library refuses. */
 export async function prepareAgent(configuration: TrainConfiguration): Promise<PpoAgent> {
-  return settingUp(async () => createPpo(createEnvs(configuration), agentOptions(configuration)));
+  return settingUp(async () => {
+    const envs = createEnvs(configuration);
+    const { options, seed } = configuration;
+    return createPpo(envs, { ...options, seed, ...createStages(configuration, envs.tasks.length) });
+  });
 }
 
 /** Trains a new run, in a folder when there is one. @throws UsageError before anything is written. */
@@ -85,8 +90,7 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
     }
     if (saved.damage !== null) hooks.onNote?.(`${saved.damage}; going on from the checkpoint before it`);
     const envs = createEnvs(configuration);
-    const stage = createAdvantageStage(configuration.groupRelative, configuration.seed);
-    const agent = await loadAgent(saved.state, envs, { ...(stage && { advantages: stage }), kernels });
+    const agent = await loadAgent(saved.state, envs, { ...createStages(configuration, envs.tasks.length), kernels });
     run.records.seek(agent.update);
     const inexact = agent.inexact ?? whatChanged(run);
     if (inexact !== null) {
@@ -100,19 +104,14 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
   }
 }
 
-/** The environments of a configuration, seeded. */
-export function createEnvs({ env, numEnvs, seed }: TrainConfiguration): VectorEnv {
-  return makeVec(env, { numEnvs, seed });
-}
-
-function agentOptions({ options, groupRelative, seed }: TrainConfiguration): PpoOptions {
-  const stage = createAdvantageStage(groupRelative, seed);
-  return { ...options, seed, ...(stage && { advantages: stage }) };
+/** The environments of a configuration, wrapped and seeded. */
+export function createEnvs({ env, numEnvs, seed, wrappers }: TrainConfiguration): VectorEnv {
+  return makeWrapped(env, { numEnvs, seed }, wrappers);
 }
 
 /** The configuration with every option of the agent, those that were left to the library too. */
 function withDefaults(configuration: TrainConfiguration, { options }: PpoAgent): TrainConfiguration {
-  const { seed: _seed, advantages: _stage, ...all } = options;
+  const { seed: _seed, advantages: _stage, valueNormalizer: _normalizer, ...all } = options;
   return { ...configuration, options: all };
 }
 

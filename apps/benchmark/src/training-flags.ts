@@ -25,6 +25,12 @@ export interface HyperparameterFlags {
   readonly kernels?: PpoOptions['kernels'];
 }
 
+/** Flags that wrap the environments. */
+export interface WrapperFlags {
+  readonly normalizeObservations?: boolean | undefined;
+  readonly normalizeRewards?: boolean | undefined;
+}
+
 /** Flags that set an option of the group-relative stage. */
 export interface GroupFlags {
   readonly grouping?: string | undefined;
@@ -86,6 +92,14 @@ export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
     trunk: flags.trunk,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+export function addWrapperFlags(command: Command): Command {
+  return command
+    .option('--normalize-observations', 'observations less their running mean, over their running deviation; evaluations use the same statistics')
+    .option('--no-normalize-observations', 'as they are, whatever the preset says')
+    .option('--normalize-rewards', "rewards over the running deviation of the return, one for all tasks (+reward-norm: one a task); records and evaluations keep the environment's own")
+    .option('--no-normalize-rewards', 'as they are, whatever the preset says');
 }
 
 export function addGroupFlags(command: Command): Command {

@@ -7,7 +7,14 @@ export interface Algorithm {
   readonly name: string;
   /** Options of the advantage stage; null: PPO's own. */
   readonly stage: GroupRelativeOptions | null;
+  /** Whether rewards are divided by the running deviation of their task's return: `normalizeRewards(envs, { perTask: true })`. */
+  readonly hasRewardNormalization: boolean;
+  /** Whether the critic's targets are normalised per task: `valueNormalizer: popArt({ numTasks })`. */
+  readonly hasPopArt: boolean;
 }
+
+/** Suffixes that every name may have: remedies for tasks whose rewards differ in size, beside the advantages. */
+const remedies = ['reward-norm', 'popart'] as const;
 
 // `startState` needs environments that start in replicas.
 const groupings = grouperNames.filter((name) => name !== 'startState');
@@ -23,18 +30,27 @@ export const algorithmNames: readonly string[] = Object.keys(stages);
 
 /**
  * What a name on the command line stands for: `ppo`; `grpo:GROUPING`, the recommended preset; `grpo:literal-GROUPING`, the
- * literal one. A `grpo` name may end in a weighting, in a gradient combiner, or in both: `grpo:task+balanced+pcgrad`.
+ * literal one. A `grpo` name may have a weighting, a gradient combiner, or both after it, and every name `reward-norm`, `popart`, or
+ * both: `ppo+popart`, `grpo:task+balanced+pcgrad`.
  * @throws RangeError for an unknown name, listing the known ones.
  */
 export function parseAlgorithm(name: string): Algorithm {
   const [base = '', ...suffixes] = name.split('+');
   const stage = Object.hasOwn(stages, base) ? stages[base] : undefined;
-  const weighting = weighterNames.find((weighter) => suffixes.includes(weighter));
-  const combiner = combinerNames.find((known) => suffixes.includes(known));
-  const understood = [weighting, combiner].filter((suffix) => suffix !== undefined);
-  if (stage !== undefined && understood.length === suffixes.length && (stage !== null || suffixes.length === 0)) {
-    return { name, stage: stage && { ...stage, ...(weighting && { weighting }), ...(combiner && { combiner }) } };
+  const weighting = stage ? weighterNames.find((weighter) => suffixes.includes(weighter)) : undefined;
+  const combiner = stage ? combinerNames.find((known) => suffixes.includes(known)) : undefined;
+  const [rewardNormalization, popArt] = remedies.map((remedy) => suffixes.find((suffix) => suffix === remedy));
+  const understood = [weighting, combiner, rewardNormalization, popArt].filter((suffix) => suffix !== undefined);
+  if (stage !== undefined && understood.length === suffixes.length) {
+    return {
+      name,
+      stage: stage && { ...stage, ...(weighting && { weighting }), ...(combiner && { combiner }) },
+      hasRewardNormalization: rewardNormalization !== undefined,
+      hasPopArt: popArt !== undefined,
+    };
   }
-  const known = [...weighterNames, ...combinerNames].map((suffix) => `+${suffix}`).join(', ');
-  throw new RangeError(`unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; the grpo ones also with ${known}`);
+  const list = (names: readonly string[]): string => names.map((suffix) => `+${suffix}`).join(', ');
+  throw new RangeError(
+    `unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; all also with ${list(remedies)}; the grpo ones also with ${list([...weighterNames, ...combinerNames])}`,
+  );
 }

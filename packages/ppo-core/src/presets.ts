@@ -10,6 +10,9 @@ export interface Preset {
   readonly numEnvs: number;
   readonly totalSteps: number;
   readonly options: PpoOptions;
+  /** Whether the source wraps the environments so: in `normalizeObservations(envs)`, `normalizeRewards(envs, { gamma })`. */
+  readonly normalizeObservations?: boolean;
+  readonly normalizeRewards?: boolean;
 }
 
 /** Recipes by name. Ours count the value loss as ½ (V − R)²; a source that has (V − R)² has its coefficient doubled. */
@@ -48,6 +51,61 @@ export const presets = {
       entropyCoefficient: 0.01,
       valueCoefficient: 0.5,
       bootstrapTruncation: false,
+    },
+  },
+  acrobot: {
+    source: 'RL Baselines3 Zoo, hyperparams/ppo.yml, Acrobot-v1',
+    env: 'Acrobot-v1',
+    numEnvs: 16,
+    totalSteps: 1_000_000,
+    options: {
+      rolloutSteps: 256,
+      minibatchSize: 64,
+      epochs: 4,
+      gamma: 0.99,
+      gaeLambda: 0.94,
+      learningRate: 3e-4,
+      clipRange: 0.2,
+      entropyCoefficient: 0,
+      valueCoefficient: 1,
+    },
+    normalizeObservations: true,
+    normalizeRewards: true,
+  },
+  'mountain-car': {
+    source: 'RL Baselines3 Zoo, hyperparams/ppo.yml, MountainCar-v0',
+    env: 'MountainCar-v0',
+    numEnvs: 16,
+    totalSteps: 1_000_000,
+    options: {
+      rolloutSteps: 16,
+      minibatchSize: 64,
+      epochs: 4,
+      gamma: 0.99,
+      gaeLambda: 0.98,
+      learningRate: 3e-4,
+      clipRange: 0.2,
+      entropyCoefficient: 0,
+      valueCoefficient: 1,
+    },
+    normalizeObservations: true,
+    normalizeRewards: true,
+  },
+  pendulum: {
+    source: 'RL Baselines3 Zoo, hyperparams/ppo.yml, Pendulum-v1, without its state-dependent exploration',
+    env: 'Pendulum-v1',
+    numEnvs: 4,
+    totalSteps: 100_000,
+    options: {
+      rolloutSteps: 1024,
+      minibatchSize: 64,
+      epochs: 10,
+      gamma: 0.9,
+      gaeLambda: 0.95,
+      learningRate: 1e-3,
+      clipRange: 0.2,
+      entropyCoefficient: 0,
+      valueCoefficient: 1,
     },
   },
   'scaled-cartpoles': {

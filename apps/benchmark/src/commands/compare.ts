@@ -3,7 +3,7 @@ import { commandLine } from '../command-line.ts';
 import { UsageError } from '../errors.ts';
 import { finite, integer, listOf, oneOf } from '../option-values.ts';
 import type { ComparisonFlags } from '../comparison.ts';
-import { addGroupFlags, addHyperparameterFlags } from '../training-flags.ts';
+import { addGroupFlags, addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
 
 const word = (text: string): string => text;
 
@@ -23,7 +23,7 @@ export function compareCommand(program: Command): Command {
     .description('train algorithms with the same seeds, in parallel, and report which is better, if any')
     .option('--suite <name,…>', 'suites of tasks', listOf('--suite', word))
     .option('--env <id,…>', 'environments', listOf('--env', word))
-    .requiredOption('--algos <name,…>', 'ppo, grpo:GROUPING, grpo:literal-GROUPING, the last two also with +WEIGHTING', listOf('--algos', word))
+    .requiredOption('--algos <name,…>', 'ppo, grpo:GROUPING, grpo:literal-GROUPING, all also with +reward-norm and +popart, the last two with +WEIGHTING and +COMBINER', listOf('--algos', word))
     .option('--seeds <n>', 'number of seeds, the same for every algorithm', integer('--seeds', { min: 1 }), 5)
     .option('--first-seed <n>', 'the first seed', integer('--first-seed', { min: 0 }), 1)
     .option('--steps <n>', "environment steps of each run (default: the preset's)", integer('--steps', { min: 1 }))
@@ -37,6 +37,7 @@ export function compareCommand(program: Command): Command {
     .option('--stop-at-return <x>', 'stop a run once its mean evaluation return reaches it', finite('--stop-at-return'));
   addGroupFlags(command);
   addHyperparameterFlags(command);
+  addWrapperFlags(command);
   return command
     .option('--progress <how>', 'bar or none', oneOf('--progress', ['none', 'bar']), 'bar')
     .option('--json', 'print one JSON value and nothing else')

@@ -7,7 +7,7 @@ import { createProgress } from '../progress.ts';
 import { colors, formatNumber, note, printJson, printLine } from '../terminal.ts';
 import type { TrainFlags } from '../train-configuration.ts';
 import type { TrainedRun } from '../train-run.ts';
-import { addGroupFlags, addHyperparameterFlags } from '../training-flags.ts';
+import { addGroupFlags, addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
 
 interface Flags extends TrainFlags {
   readonly out?: string;
@@ -22,13 +22,14 @@ export function trainCommand(program: Command): Command {
     .command('train')
     .description('train one agent, then play whole episodes with the trained policy')
     .option('--env <id>', 'environment or suite; cohort envs lists them')
-    .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task (default: ppo)')
+    .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task+popart (default: ppo)')
     .option('--preset <name>', "recipe of hyperparameters (default: the environment's)")
     .option('--steps <n>', 'environment steps in all', integer('--steps', { min: 1 }))
     .option('--seed <n>', 'seed of environments and agent (default: 1)', integer('--seed', { min: 0 }))
     .option('--num-envs <n>', 'environments stepped together', integer('--num-envs', { min: 1 }));
   addGroupFlags(command);
   addHyperparameterFlags(command);
+  addWrapperFlags(command);
   return command
     .option('--stop-at-return <x>', 'stop once the mean evaluation return reaches it (training return with --eval-every 0)', finite('--stop-at-return'))
     .option('--eval-every <n>', 'steps between evaluations while training, 0: none (default: a tenth of --steps)', integer('--eval-every', { min: 0 }))
