@@ -17,7 +17,7 @@ export interface AgentParts {
   readonly collector: RolloutCollector;
   readonly tracker: EpisodeTracker;
   readonly recent: RecentEpisodes;
-  /** `[M]`, rows of the rollout in the order of the last epoch. */
+  /** `[M]`, rows of the rollout in the order of the last epoch; where some belong to no episode, the others come first. */
   readonly order: Int32Array;
   /** Streams of their own, spawned from the agent's seed. */
   readonly generators: {
@@ -28,13 +28,14 @@ export interface AgentParts {
   };
 }
 
-/** @throws InvalidOptionError for environments that PPO cannot train on. */
+/** @throws InvalidOptionError for a value normaliser that does not fit the environments or the stage. */
 export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOptions): Promise<AgentParts> {
-  if (envs.waiting) {
-    const why = envs.autoreset === 'nextStep' ? "autoreset 'nextStep'" : 'replicas';
-    throw new InvalidOptionError(`invalid environments: ${envs.id} with ${why} has steps that belong to no episode; expected autoreset 'sameStep' without replicas`);
-  }
   const { valueNormalizer } = options;
+  const stage = options.advantages ?? (options.advantageNormalization === 'rollout' ? batchNormalization() : rawAdvantages());
+  const { usesCritic = true } = stage;
+  if (valueNormalizer && !usesCritic) {
+    throw new InvalidOptionError(`invalid valueNormalizer: ${valueNormalizer.name}; expected none, as the stage ${stage.name} uses no critic`);
+  }
   if (valueNormalizer && valueNormalizer.means.length !== envs.tasks.length) {
     throw new InvalidOptionError(`invalid valueNormalizer: of ${valueNormalizer.means.length} tasks; expected ${envs.tasks.length}, as ${envs.id} has`);
   }
@@ -61,8 +62,8 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
     envs,
     options,
     engine,
-    stage: options.advantages ?? (options.advantageNormalization === 'rollout' ? batchNormalization() : rawAdvantages()),
-    collector: createRolloutCollector(envs, engine, options.rolloutSteps, valueNormalizer),
+    stage,
+    collector: createRolloutCollector(envs, engine, options.rolloutSteps, { valueNormalizer, usesCritic }),
     tracker: createEpisodeTracker(envs.numEnvs),
     recent: createRecentEpisodes(envs.tasks.map(({ name }) => name)),
     order: Int32Array.from({ length: rolloutSize }, (_, i) => i),

@@ -1,5 +1,5 @@
 import type { Generator, VectorEnv } from '@cohort-rl/envs';
-import { createRollout, type EpisodeTracker, type Rollout, type ValueNormalizer } from '@cohort-rl/rollouts';
+import { createRollout, episodeRows, type EpisodeTracker, type Rollout, type ValueNormalizer } from '@cohort-rl/rollouts';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import type { Phases } from './phases.ts';
@@ -9,15 +9,25 @@ export interface RolloutCollector {
   readonly rollout: Rollout;
   /** `[N × observationSize]`, what the environments show now. */
   readonly observations: Float32Array;
-  /** Steps every environment T times with the engine's policy, then estimates values. Advantages are left to others. */
-  collect(tracker: EpisodeTracker, noise: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void>;
+  /**
+   * Steps every environment T times with the engine's policy, then estimates values. Advantages are left to others. Environments
+   * without autoreset are reset first, and stepped no further once all their episodes have ended.
+   * @returns the number of steps that belong to episodes.
+   */
+  collect(tracker: EpisodeTracker, noise: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<number>;
 }
 
-export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps: number, normalizer: ValueNormalizer | null): RolloutCollector {
+/** @param valueNormalizer of the critic's estimates; null: none. `usesCritic: false` leaves all values 0. */
+export function createRolloutCollector(
+  envs: VectorEnv, engine: Engine, numSteps: number,
+  { valueNormalizer, usesCritic }: { readonly valueNormalizer: ValueNormalizer | null; readonly usesCritic: boolean },
+): RolloutCollector {
   const { numEnvs, observationSize } = envs;
   const actions = createActionAdapter(envs.actionSpace, numEnvs);
   const { actionSize } = actions;
-  const rollout = createRollout({ numSteps, numEnvs, observationSize, actionSize, taskInfo: envs.tasks }, engine.batch);
+  const hasWaiting = envs.waiting !== null;
+  const isEpisodic = envs.autoreset === 'disabled';
+  const rollout = createRollout({ numSteps, numEnvs, observationSize, actionSize, taskInfo: envs.tasks, hasWaiting }, engine.batch);
   const { actionMasks } = engine.batch;
   const observations = new Float32Array(numEnvs * observationSize);
   const noise = new Float32Array(numSteps * numEnvs * actionSize);
@@ -29,6 +39,8 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
   const logProbabilityRows = rows(rollout.logProbabilities, 1);
   const noiseRows = rows(noise, actionSize);
   const taskRows = Array.from({ length: numSteps }, (_, t) => rollout.tasks.subarray(t * numEnvs, (t + 1) * numEnvs));
+  const waitingRows = Array.from({ length: numSteps }, (_, t) => rollout.waiting?.subarray(t * numEnvs, (t + 1) * numEnvs) ?? null);
+  const startIds = envs.startIds && new Int32Array(numEnvs);
   let finalObservations = new Float32Array(4 * observationSize);
   let finalValues = new Float32Array(4);
   const finalSteps: number[] = [];
@@ -47,23 +59,52 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
 
   /** The critic's estimates in units of reward. */
   function estimateValues(of: Float32Array, tasks: Int32Array, out: Float32Array): void {
-    if (!normalizer) {
+    if (!valueNormalizer) {
       engine.values(of, out.length, out);
       return;
     }
-    engine.values(of, out.length, out, normalizer.means.length > 1 ? tasks : undefined);
-    for (let i = 0; i < out.length; i++) out[i] = normalizer.means[tasks[i]!]! + normalizer.stds[tasks[i]!]! * out[i]!;
+    engine.values(of, out.length, out, valueNormalizer.means.length > 1 ? tasks : undefined);
+    for (let i = 0; i < out.length; i++) out[i] = valueNormalizer.means[tasks[i]!]! + valueNormalizer.stds[tasks[i]!]! * out[i]!;
   }
 
-  async function collect(tracker: EpisodeTracker, generator: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<void> {
-    tracker.beginRollout();
+  /** The values of the first `size` rows, of the observations after the last one, and of the last ones of truncated episodes. */
+  function estimateAllValues(size: number): void {
+    estimateValues(rollout.observations.subarray(0, size * observationSize), rollout.tasks, rollout.values.subarray(0, size));
+    estimateValues(observations, envs.currentTasks, rollout.lastValues);
+    rollout.finalValues.fill(0);
+    if (finalSteps.length === 0) return;
+    const ofFinal = finalValues.subarray(0, finalSteps.length);
+    const tasks = Int32Array.from(finalSteps, (step) => rollout.tasks[step]!);
+    estimateValues(finalObservations, tasks, ofFinal);
+    finalSteps.forEach((step, k) => (rollout.finalValues[step] = ofFinal[k]!));
+  }
+
+  /** Leaves the rows from `t` on outside all episodes. */
+  function leaveOut(t: number, tracker: EpisodeTracker): void {
+    for (const field of [rollout.rewards, rollout.terminated, rollout.truncated]) field.fill(0, t * numEnvs);
+    rollout.waiting!.fill(1, t * numEnvs);
+    const nothing = { rewards: new Float64Array(numEnvs), flags: new Uint8Array(numEnvs) };
+    for (; t < numSteps; t++) tracker.record(t, nothing.rewards, nothing.flags, nothing.flags, taskRows[t]!, null, waitingRows[t]);
+  }
+
+  async function collect(tracker: EpisodeTracker, generator: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<number> {
+    if (isEpisodic) {
+      tracker.restart();
+      observations.set(envs.reset());
+    } else {
+      tracker.beginRollout();
+    }
     finalSteps.length = 0;
     if (actions.isDiscrete) generator.fillRandom(noise);
     else generator.fillStandardNormal(noise);
     let clock = performance.now();
-    for (let t = 0; t < numSteps; t++) {
+    let t = 0;
+    for (; t < numSteps && !(isEpisodic && envs.waiting!.every((flag) => flag === 1)); t++) {
       observationRows[t]!.set(observations);
       taskRows[t]!.set(envs.currentTasks);
+      // reused by the environments, and of the next episode after the step
+      if (envs.waiting) waitingRows[t]!.set(envs.waiting);
+      if (startIds) startIds.set(envs.startIds);
       if (actionMasks && envs.actionMasks) actionMasks.set(envs.actionMasks, t * envs.actionMasks.length);
       engine.act(observations, numEnvs, noiseRows[t]!, actionRows[t]!, logProbabilityRows[t]!, envs.actionMasks);
       const forEnvs = actions.toEnv(actionRows[t]!);
@@ -77,9 +118,9 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
         rollout.terminated[base + n] = terminated[n]!;
         const isCut = truncated[n]! && !terminated[n]! ? 1 : 0;
         rollout.truncated[base + n] = isCut;
-        if (isCut) keepFinalObservation(step.finalObservations, n, base + n);
+        if (isCut && usesCritic) keepFinalObservation(step.finalObservations, n, base + n);
       }
-      tracker.record(t, step.rawRewards, terminated, truncated, taskRows[t]!);
+      tracker.record(t, step.rawRewards, terminated, truncated, taskRows[t]!, startIds, waitingRows[t]);
       const stepped = performance.now();
       phases.act += acted - clock;
       phases.env += stepped - acted;
@@ -90,16 +131,10 @@ export function createRolloutCollector(envs: VectorEnv, engine: Engine, numSteps
         clock = performance.now();
       }
     }
-    estimateValues(rollout.observations, rollout.tasks, rollout.values);
-    estimateValues(observations, envs.currentTasks, rollout.lastValues);
-    rollout.finalValues.fill(0);
-    if (finalSteps.length > 0) {
-      const ofFinal = finalValues.subarray(0, finalSteps.length);
-      const tasks = Int32Array.from(finalSteps, (step) => rollout.tasks[step]!);
-      estimateValues(finalObservations, tasks, ofFinal);
-      finalSteps.forEach((step, k) => (rollout.finalValues[step] = ofFinal[k]!));
-    }
+    if (t < numSteps) leaveOut(t, tracker);
+    if (usesCritic) estimateAllValues(t * numEnvs);
     phases.act += performance.now() - clock;
+    return episodeRows(rollout)?.length ?? numSteps * numEnvs;
   }
 
   return { rollout, observations, collect };

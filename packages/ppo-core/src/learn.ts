@@ -1,4 +1,4 @@
-import { computeGae } from '@cohort-rl/rollouts';
+import { computeGae, episodeRows } from '@cohort-rl/rollouts';
 import type { AgentParts } from './agent-parts.ts';
 import { packAgent, type AgentProgress } from './agent-state.ts';
 import type { LearnOptions, PpoUpdate, TrainingEvaluation } from './agent.ts';
@@ -13,7 +13,7 @@ import { recentEpisodeWindow } from './recent-episodes.ts';
 import type { EvaluationRecord } from './records.ts';
 import { scheduleValue } from './schedules.ts';
 import { scoreEvaluation, type ScoredEvaluation } from './score-evaluation.ts';
-import { cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
+import { cutEvenly, cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
 import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from './update-records.ts';
 
 /**
@@ -30,9 +30,9 @@ export async function* learn(
   checkLearnOptions(totalSteps, evaluation);
   const { envs, options, engine, stage, collector, tracker, recent, order, generators } = parts;
   const { rollout } = collector;
-  const rolloutSize = order.length;
+  const { usesCritic = true } = stage;
   const taskNames = envs.tasks.map(({ name }) => name);
-  const minibatches = cutMinibatches(order, options.minibatchSize);
+  const minibatchesOfAll = cutMinibatches(order, options.minibatchSize);
   const combined = stage.combiner ? createCombinedGradient(engine, stage.combiner) : null;
   const pause = createPause();
 
@@ -41,27 +41,32 @@ export async function* learn(
     setBusy(true);
     const phases = createPhases();
     const started = performance.now();
-    const settings = updateSettings(options, progress.step / totalSteps);
+    const settings = updateSettings(options, progress.step / totalSteps, usesCritic);
 
-    await collector.collect(tracker, generators.noise, phases, pause);
-    progress.step += rolloutSize;
+    // with next-step autoreset, all of a rollout of one step can lie between episodes
+    let steps = 0;
+    while (steps === 0) steps = await collector.collect(tracker, generators.noise, phases, pause);
+    progress.step += steps;
     const collected = performance.now();
     const trajectories = tracker.endRollout(rollout);
     computeGae(rollout, options);
     const staged = stage.compute(rollout, trajectories);
     const { stepLabels, stepWeights, numGroups } = staged;
-    const explained = explainedVariance(rollout);
+    const explained = usesCritic ? explainedVariance(rollout) : {};
     if (options.valueNormalizer) normalizeTargets(engine, options.valueNormalizer, rollout);
     engine.batch.advantages.set(staged.advantages);
     if (stepWeights) engine.batch.stepWeights.set(stepWeights);
     else engine.batch.stepWeights.fill(1);
+    const rows = episodeRows(rollout);
+    if (rows) order.set(rows);
+    const rowsInOrder = order.subarray(0, steps);
     const advantaged = performance.now();
     phases.advantages = advantaged - collected;
 
     const statistics = await updatePolicy(
       engine,
-      order,
-      minibatches,
+      rowsInOrder,
+      rows ? cutEvenly(rowsInOrder, options.minibatchSize) : minibatchesOfAll,
       generators.shuffling,
       settings,
       pause,
@@ -77,7 +82,7 @@ export async function* learn(
     isDone = step >= totalSteps;
     let isBest = false;
     let evaluations: readonly EvaluationRecord[] = [];
-    if (evaluation && (isDone || Math.floor(step / evaluation.everySteps) > Math.floor((step - rolloutSize) / evaluation.everySteps))) {
+    if (evaluation && (isDone || Math.floor(step / evaluation.everySteps) > Math.floor((step - steps) / evaluation.everySteps))) {
       const scored = await evaluateNow(parts, step, evaluation);
       evaluations = scored.records;
       isBest = progress.best === null || scored.score > progress.best.score;
@@ -92,8 +97,8 @@ export async function* learn(
     const metrics: Record<string, number> = {
       ...recent.metrics(),
       'charts/learning_rate': settings.learningRate,
-      'charts/SPS': Math.round(rolloutSize / seconds),
-      ...lossMetrics(statistics),
+      'charts/SPS': Math.round(steps / seconds),
+      ...lossMetrics(statistics, usesCritic),
       ...explained,
       ...staged.metrics,
       ...conflictMetrics(combined?.takeConflict() ?? null),
@@ -126,14 +131,14 @@ function checkLearnOptions(totalSteps: number, evaluation: TrainingEvaluation | 
 }
 
 /** The settings of an update at `progress`, the share of steps already taken. */
-function updateSettings(options: ResolvedPpoOptions, progress: number): UpdateSettings {
+function updateSettings(options: ResolvedPpoOptions, progress: number, usesCritic: boolean): UpdateSettings {
   return {
     epochs: options.epochs,
     learningRate: scheduleValue(options.learningRate, progress),
     clipRange: scheduleValue(options.clipRange, progress),
     valueClipRange: options.valueClipRange === null ? null : scheduleValue(options.valueClipRange, progress),
     entropyCoefficient: options.entropyCoefficient,
-    valueCoefficient: options.valueCoefficient,
+    valueCoefficient: usesCritic ? options.valueCoefficient : 0,
     weightValueLoss: options.weightValueLoss,
     normalizeAdvantages: options.advantageNormalization === 'minibatch',
     maxGradNorm: options.maxGradNorm ?? Infinity,

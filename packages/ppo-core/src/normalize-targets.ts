@@ -1,4 +1,4 @@
-import type { Rollout, ValueNormalizer } from '@cohort-rl/rollouts';
+import { episodeRows, selectRows, type Rollout, type ValueNormalizer } from '@cohort-rl/rollouts';
 import type { Engine } from './engine.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { Engine } from './engine.ts';
  */
 export function normalizeTargets(engine: Engine, normalizer: ValueNormalizer, rollout: Rollout): void {
   const before = { means: normalizer.means.slice(), stds: normalizer.stds.slice() };
-  normalizer.update(rollout.returns, rollout.tasks);
+  const rows = episodeRows(rollout);
+  normalizer.update(selectRows(rollout.returns, rows), selectRows(rollout.tasks, rows));
   const { means, stds } = normalizer;
   rescaleHeads(engine, before, { means, stds });
 

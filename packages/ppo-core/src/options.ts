@@ -7,9 +7,12 @@ import { checkSchedule, type Schedule } from './schedules.ts';
 export interface PpoOptions {
   /** Seed of initial parameters, action noise and minibatches. Default 1. */
   readonly seed?: number | undefined;
-  /** T, steps of each environment between updates. Default 128. */
+  /** T, steps of each environment between updates; without autoreset the most, longer episodes being cut there. Default 128. */
   readonly rolloutSteps?: number | undefined;
-  /** Steps per gradient; the last minibatch of an epoch takes what is left. Default a quarter of the rollout. */
+  /**
+   * Steps per gradient; the last minibatch of an epoch takes what is left. Where steps may lie outside episodes, as many minibatches of
+   * equal size as that makes of the others. Default a quarter of the rollout.
+   */
   readonly minibatchSize?: number | undefined;
   /** Passes over each rollout. Default 4. */
   readonly epochs?: number | undefined;

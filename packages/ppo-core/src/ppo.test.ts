@@ -133,7 +133,11 @@ describe('learn', () => {
     expect(metrics['charts/episodic_return']).toBeGreaterThanOrEqual(15);
   });
 
-  test('bootstraps a cut episode from the value of its true last observation', async () => {
+  test.each([
+    ['sameStep', 6],
+    ['nextStep', 4],
+    ['disabled', 2],
+  ] as const)('bootstraps a cut episode from the value of its true last observation, autoreset %s', async (autoreset, cuts) => {
     let seen: Parameters<AdvantageStage['compute']>[0] | undefined;
     const watching: AdvantageStage = {
       ...rawAdvantages(),
@@ -142,10 +146,10 @@ describe('learn', () => {
         return rawAdvantages().compute(rollout, trajectories);
       },
     };
-    const agent = await createPpo(makeVec(lineEnv, { numEnvs: 2, seed: 1 }), { ...small, learningRate: 0, advantages: watching });
-    await train(agent, { totalSteps: 32 });
+    const agent = await createPpo(makeVec(lineEnv, { numEnvs: 2, seed: 1, autoreset }), { ...small, learningRate: 0, advantages: watching });
+    await train(agent, { totalSteps: 10 });
     const { truncated, finalValues, observations, actions } = seen!;
-    expect(Array.from(truncated).filter((flag) => flag === 1)).toHaveLength(6);
+    expect(Array.from(truncated).filter((flag) => flag === 1)).toHaveLength(cuts);
     const expected = new Float32Array(1);
     truncated.forEach((flag, i) => {
       if (flag === 0) {
@@ -285,13 +289,6 @@ describe('state', () => {
     await expect(createPpo(cartPoles(), { valueNormalizer: drifting(2) })).rejects.toThrow('invalid valueNormalizer: of 2 tasks; expected 1, as CartPole-v1 has');
     await expect(loadAgent(bytes.subarray(1), cartPoles())).rejects.toThrow(StateError);
     await expect(loadAgent(packState({ header: { kind: 'other' }, arrays: {} }), cartPoles())).rejects.toThrow(StateError);
-  });
-});
-
-describe('createPpo', () => {
-  test('refuses environments with steps outside episodes', async () => {
-    await expect(createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1, autoreset: 'nextStep' }), small)).rejects.toThrow("with autoreset 'nextStep' has steps");
-    await expect(createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1, replicas: 2 }), small)).rejects.toThrow('with replicas has steps');
   });
 });
 

@@ -8,13 +8,15 @@ import { learn } from './learn.ts';
 import { resolveOptions, type PpoOptions } from './options.ts';
 
 /**
- * An agent of proximal policy optimisation (Schulman et al. 2017) on `envs`, which it resets.
+ * An agent of proximal policy optimisation (Schulman et al. 2017) on `envs`, which it resets. Steps that belong to no episode (next-step
+ * autoreset, replicas, no autoreset) are neither trained on nor counted; without autoreset each rollout begins with a reset.
  * @throws InvalidOptionError for options or environments that it cannot work with.
  */
 export async function createPpo(envs: VectorEnv, options: PpoOptions = {}): Promise<PpoAgent> {
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
   parts.engine.initialize(() => parts.generators.initialization.standardNormal());
-  parts.collector.observations.set(envs.reset());
+  // without autoreset every rollout begins with a reset
+  if (envs.autoreset !== 'disabled') parts.collector.observations.set(envs.reset());
   return createAgent(parts, { step: 0, update: 0, wallSeconds: 0, best: null }, null);
 }
 

@@ -24,7 +24,7 @@ export interface UpdateStatistics {
 /**
  * Improves the policy on one rollout (Schulman et al. 2017, algorithm 1): epochs over shuffled minibatches, each one gradient of the
  * clipped surrogate and one step of Adam.
- * @param order `[M]`, the rollout's rows in the order of the last epoch; shuffled in place.
+ * @param order rows of the rollout in the order of the last epoch; shuffled in place.
  * @param minibatchGradient leaves a minibatch's gradient in the engine; by default that of the weighted loss over all rows.
  * @throws NonFiniteError when a loss or the gradient's norm is NaN or infinite.
  */
@@ -63,6 +63,13 @@ export async function updatePolicy(
   const count = sums.epochs * minibatches.length;
   for (const name of ['policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction', 'gradientNorm'] as const) sums[name] /= count;
   return sums;
+}
+
+/** Views of `order` that cut it into as few minibatches as can be, of equal sizes up to one row. */
+export function cutEvenly(order: Int32Array, minibatchSize: number): Int32Array[] {
+  const count = Math.ceil(order.length / minibatchSize);
+  const start = (i: number): number => Math.floor((i * order.length) / count);
+  return Array.from({ length: count }, (_, i) => order.subarray(start(i), start(i + 1)));
 }
 
 /** Views of `order` that cut it into minibatches, the last one shorter where sizes do not divide. */

@@ -17,6 +17,13 @@ describe('batchNormalization', () => {
     expect(rollout.advantages[0]).toBe(2);
   });
 
+  test('steps between episodes are no part of mean and deviation', () => {
+    const rollout = { ...rolloutOf([2, 4, 99, 4, 4, 5, 5, 7, -99, 9]), waiting: Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0, 1, 0) };
+    const { advantages } = batchNormalization().compute(rollout, []);
+    const expected = batchNormalization().compute(rolloutOf([2, 4, 4, 4, 5, 5, 7, 9]), []).advantages;
+    expect([...advantages].filter((_, i) => i !== 2 && i !== 8)).toEqual([...expected]);
+  });
+
   test('equal advantages become 0, not NaN', () => {
     expect([...batchNormalization().compute(rolloutOf([3, 3, 3]), []).advantages]).toEqual([0, 0, 0]);
   });

@@ -91,6 +91,14 @@ describe('createEpisodeTracker', () => {
     expect(tracker.finished).toEqual([{ env: 0, task: 3, startId: 30, return: 7, length: 3, terminated: false, truncated: true, rolloutStep: 0 }]);
   });
 
+  test('after a restart all episodes count from their new start', () => {
+    const tracker = createEpisodeTracker(1);
+    const step = (reward: number, end: 0 | 1 | 2 = 0): Event[] => [{ reward, end, nextTask: 0 }];
+    play(tracker, [step(1), step(2)], [0]);
+    tracker.restart();
+    expect(play(tracker, [step(4, 2), step(8)], [0])).toMatchObject([{ episodeReturn: 4, episodeLength: 1 }, { episodeReturn: 8, episodeLength: 1 }]);
+  });
+
   test('without start ids, every start is unknown', () => {
     const tracker = createEpisodeTracker(2);
     tracker.record(0, new Float64Array(2), Uint8Array.of(1, 0), new Uint8Array(2), new Int32Array(2));

@@ -29,6 +29,8 @@ export interface EpisodeTracker {
   readonly finished: readonly FinishedEpisode[];
   /** Forgets the episodes that ended; those that run go on. */
   beginRollout(): void;
+  /** Forgets the episodes that run as well: all environments have been reset. */
+  restart(): void;
   /**
    * Takes in step t of the rollout; steps come in order, from 0.
    * @param rewards `[N]`, the environments' own rewards.
@@ -90,6 +92,12 @@ export function createEpisodeTracker(numEnvs: number): EpisodeTracker {
     },
 
     beginRollout,
+
+    restart() {
+      runningReturns.fill(0);
+      runningLengths.fill(0);
+      beginRollout();
+    },
 
     record(t, rewards, terminated, truncated, tasks, startIds = null, waiting = null) {
       if (t !== numSteps) throw new RangeError(`invalid step: ${t}; expected ${numSteps}, the one after the last`);

@@ -93,6 +93,20 @@ describe('computeGae', () => {
     expect(advantagesOf([plain()])).toEqual([41]);
   });
 
+  test('steps between episodes get nothing and give nothing, whatever they hold', () => {
+    const episodes = [plain(), plain('truncated', 20), plain(), plain('terminated'), plain()];
+    const alone = advantagesOf(episodes);
+    for (const junk of [NaN, 1e30]) {
+      const between: Step = { reward: junk, value: 7, finalValue: junk, end: 'none' };
+      const [a, b, c, d, e] = episodes as [Step, Step, Step, Step, Step];
+      const steps = [a, b, between, c, d, between, between, e];
+      const rollout = { ...rolloutOf(steps, 1, [100]), waiting: Uint8Array.from(steps, (each) => Number(each === between)) };
+      computeGae(rollout, { gamma: 0.5, gaeLambda: 0.5 });
+      expect([...rollout.advantages]).toEqual([alone[0], alone[1], 0, alone[2], alone[3], 0, 0, alone[4]]);
+      expect([2, 5, 6].map((t) => rollout.returns[t])).toEqual([7, 7, 7]);
+    }
+  });
+
   test('refuses settings outside [0, 1]', () => {
     expect(() => advantagesOf([plain()], { gamma: 1.5 })).toThrow('invalid gamma: 1.5; expected a number in [0, 1]');
     expect(() => advantagesOf([plain()], { gaeLambda: NaN })).toThrow('invalid gaeLambda: NaN');

@@ -17,7 +17,8 @@ export interface GaeOptions {
  *     δ_t = r_t + γ V'_t − V_t          V'_t: 0 at a terminated step, `finalValues` at a truncated one, else the next value
  *     A_t = δ_t + γλ A_{t+1}            A_{t+1} = 0 where the episode ends at t and after the last step
  *
- * Sums are float64; results are stored as float32.
+ * Sums are float64; results are stored as float32. A step that belongs to no episode gets advantage 0 and its value as return; since
+ * an episode's end precedes it, nothing of it gets into another step.
  *
  * @throws RangeError when γ or λ is outside [0, 1].
  */
@@ -25,7 +26,7 @@ export function computeGae(rollout: Rollout, { gamma, gaeLambda, bootstrapTrunca
   for (const [name, value] of [['gamma', gamma], ['gaeLambda', gaeLambda]] as const) {
     if (!(value >= 0 && value <= 1)) throw new RangeError(`invalid ${name}: ${value}; expected a number in [0, 1]`);
   }
-  const { numSteps, numEnvs, values, rewards, terminated, truncated, finalValues, lastValues, advantages, returns } = rollout;
+  const { numSteps, numEnvs, values, rewards, terminated, truncated, finalValues, lastValues, waiting, advantages, returns } = rollout;
   const decay = gamma * gaeLambda;
   const accumulated = new Float64Array(numEnvs);
   for (let t = numSteps - 1; t >= 0; t--) {
@@ -44,5 +45,11 @@ export function computeGae(rollout: Rollout, { gamma, gaeLambda, bootstrapTrunca
       advantages[i] = advantage;
       returns[i] = advantage + values[i]!;
     }
+  }
+  if (!waiting) return;
+  for (let i = 0; i < waiting.length; i++) {
+    if (waiting[i] === 0) continue;
+    advantages[i] = 0;
+    returns[i] = values[i]!;
   }
 }

@@ -1,5 +1,6 @@
 export * from './rollout.ts';
 export * from './trajectory.ts';
+export * from './episode-rows.ts';
 export * from './stages.ts';
 export * from './moments.ts';
 export * from './batch-normalization.ts';

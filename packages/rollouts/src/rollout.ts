@@ -42,6 +42,11 @@ export interface Rollout {
   readonly lastValues: Float32Array;
   /** `[T, N]`, task id of the episode that the step belongs to. */
   readonly tasks: Int32Array;
+  /**
+   * `[T, N]`, 1 where the step belongs to no episode: the last one had ended and the next had not begun. What other fields say
+   * of such a step is of no consequence. Null: there are none.
+   */
+  readonly waiting: Uint8Array | null;
   /** `[T, N]`, generalised advantage estimates, before any normalisation. */
   readonly advantages: Float32Array;
   /** `[T, N]`, targets of the critic. */
@@ -55,6 +60,8 @@ export interface RolloutShape {
   readonly observationSize: number;
   readonly actionSize: number;
   readonly taskInfo?: readonly TaskInfo[];
+  /** Whether steps may belong to no episode, so that there are `waiting` flags. Default false. */
+  readonly hasWaiting?: boolean;
 }
 
 /** Arrays that a caller owns already (an engine's memory, say) and that the rollout shall use. */
@@ -67,7 +74,7 @@ export type RolloutStorage = Partial<
  * @throws RangeError when a size is not a positive integer or a given array has another length.
  */
 export function createRollout(shape: RolloutShape, storage: RolloutStorage = {}): Rollout {
-  const { numSteps, numEnvs, observationSize, actionSize, taskInfo = [{ name: 'default' }] } = shape;
+  const { numSteps, numEnvs, observationSize, actionSize, taskInfo = [{ name: 'default' }], hasWaiting = false } = shape;
   for (const [name, size] of Object.entries({ numSteps, numEnvs, observationSize, actionSize })) {
     if (!Number.isInteger(size) || size < 1) throw new RangeError(`invalid ${name}: ${size}; expected a positive integer`);
   }
@@ -95,6 +102,7 @@ export function createRollout(shape: RolloutShape, storage: RolloutStorage = {})
     finalValues: new Float32Array(size),
     lastValues: new Float32Array(numEnvs),
     tasks: new Int32Array(size),
+    waiting: hasWaiting ? new Uint8Array(size) : null,
     advantages: new Float32Array(size),
     returns: floats('returns', size),
   };

@@ -141,7 +141,7 @@ export interface ValueNormalizer extends Stateful {
   readonly means: Float64Array;
   /** One per task, positive. */
   readonly stds: Float64Array;
-  /** Takes in the targets of a rollout, `[M]`, each of the task `tasks[i]`. */
+  /** Takes in a rollout's targets, one for each step of an episode, each of the task `tasks[i]`. */
   update(returns: Float32Array, tasks: Int32Array): void;
 }
 
@@ -189,6 +189,11 @@ export interface StagedAdvantages {
 /** Turns the raw advantages of a rollout into those that the policy loss uses. */
 export interface AdvantageStage extends Stateful {
   readonly name: string;
+  /**
+   * Whether the critic has a part in the advantages; true where left out. Without one the loop trains none: all values are 0, and
+   * `rollout.advantages` are sums of the episode's further rewards, discounted by γλ.
+   */
+  readonly usesCritic?: boolean;
   readonly combiner?: GradientCombiner;
   compute(rollout: Rollout, trajectories: readonly Trajectory[]): StagedAdvantages;
 }
