@@ -2,10 +2,11 @@ import type { NormalizationContext, NormalizedAdvantages } from '@cohort-rl/roll
 import type { LabelledAdvantages } from './normalize-advantages.ts';
 
 /**
- * Normalises one outcome per trajectory, its return, and spreads the result over its steps.
+ * Normalises one outcome per trajectory, its return, and spreads the result over its steps. The outcome of an episode that the
+ * rollout's end cuts is its return so far.
  *
  * @param labels group of each step.
- * @throws RangeError for a trajectory that is not a whole episode of the rollout: its return is not the outcome of these steps.
+ * @throws RangeError for a trajectory that began in an earlier rollout: its return is not the outcome of these steps alone.
  */
 export function normalizeOutcomes(
   labels: Int32Array,
@@ -13,9 +14,9 @@ export function normalizeOutcomes(
   { trajectories, trajectoryLabels, levels }: NormalizationContext,
   normalize: (outcomes: LabelledAdvantages) => NormalizedAdvantages,
 ): NormalizedAdvantages {
-  const broken = trajectories.findIndex(({ isComplete, length, episodeLength }) => !isComplete || length !== episodeLength);
+  const broken = trajectories.findIndex(({ length, episodeLength }) => length !== episodeLength);
   if (broken >= 0) {
-    throw new RangeError(`invalid trajectory: ${broken} is not a whole episode of the rollout; expected whole ones, as returns are compared`);
+    throw new RangeError(`invalid trajectory: ${broken} began in an earlier rollout; expected whole episodes, as returns are compared`);
   }
   const outcomes = Float32Array.from(trajectories, ({ episodeReturn }) => episodeReturn);
   const normalized = normalize({ advantages: outcomes, labels: trajectoryLabels, numGroups, levels });

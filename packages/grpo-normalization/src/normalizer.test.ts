@@ -131,13 +131,18 @@ describe('unit trajectory', () => {
     trajectories.forEach(({ env, episodeReturn }) => expect(a!.before![env]).toBe(episodeReturn));
   });
 
-  test('refuses cut episodes, those begun earlier, and labels alone', () => {
+  test('an episode that is cut counts with its return so far', () => {
+    const cut = episodesOf([{ length: 2, return: 1 }, { length: 2, return: 7, isCut: true }]);
+    const context = { trajectories: cut, trajectoryLabels: Int32Array.of(0, 0) };
+    const { advantages: result } = createNormalizer({ unit: 'trajectory', scale: 'none' }).normalize(new Float32Array(4), new Int32Array(4), 1, context);
+    expect([...result]).toEqual([-3, 3, -3, 3]);
+  });
+
+  test('refuses episodes begun earlier, and labels alone', () => {
     const normalizer = createNormalizer({ unit: 'trajectory' });
-    for (const flaw of [{ isCut: true }, { before: 3 }]) {
-      const broken = episodesOf([{ length: 2, return: 1 }, { length: 2, return: 1, ...flaw }]);
-      const context = { trajectories: broken, trajectoryLabels: Int32Array.of(0, 0) };
-      expect(() => normalizer.normalize(new Float32Array(4), new Int32Array(4), 1, context)).toThrow('invalid trajectory: 1 is not a whole episode of the rollout');
-    }
+    const broken = episodesOf([{ length: 2, return: 1 }, { length: 2, return: 1, before: 3 }]);
+    const context = { trajectories: broken, trajectoryLabels: Int32Array.of(0, 0) };
+    expect(() => normalizer.normalize(new Float32Array(4), new Int32Array(4), 1, context)).toThrow('invalid trajectory: 1 began in an earlier rollout');
     expect(() => normalizer.normalize(advantages, labels, 2)).toThrow('invalid context: none; expected the trajectories');
   });
 });

@@ -13,7 +13,8 @@ import { normalizeOutcomes } from './normalize-outcomes.ts';
  * never been otherwise gets 0. An absent group keeps its average. State: the averages.
  *
  * Unit `trajectory` normalises the returns of whole episodes, each counting once, and gives all steps of one the same
- * advantage: the critic-free family. It needs the context of the labels, and refuses trajectories that are not whole episodes.
+ * advantage: the critic-free family. It needs the context of the labels, and refuses trajectories that began in an earlier rollout;
+ * one that the rollout's end cuts counts with its return so far.
  *
  * @throws RangeError for an invalid option.
  */

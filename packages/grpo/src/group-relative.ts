@@ -48,7 +48,7 @@ const normalizationOptionNames = [
  * to the bit.
  *
  * Each rollout yields one group record, and as metrics the diagnostics of grouper and normaliser and
- * `grpo/max_step_weight`. State: that of its parts.
+ * `grpo/max_step_weight`. State: that of its parts. Unit `trajectory` uses no critic.
  *
  * @throws RangeError for an unknown name or an invalid option; Error for a stage that remembers groups behind a grouper whose
  * labels do not keep their meaning.
@@ -79,6 +79,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
 
   return {
     name: `groupRelative(${[grouper, normalizer, weighter, ...(combiner ? [combiner] : [])].map(({ name }) => name).join(', ')})`,
+    usesCritic: options.normalizer !== undefined || unit === 'step',
     ...(combiner && { combiner }),
 
     compute(rollout, trajectories) {

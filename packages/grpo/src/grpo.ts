@@ -1,5 +1,5 @@
 import type { VectorEnv } from '@cohort-rl/envs';
-import { createPpo } from '@cohort-rl/ppo-core';
+import { createPpo, InvalidOptionError } from '@cohort-rl/ppo-core';
 import type { PpoAgent, PpoOptions } from '@cohort-rl/ppo-core';
 import { groupRelative } from './group-relative.ts';
 import type { GroupRelativeOptions } from './group-relative.ts';
@@ -17,21 +17,27 @@ const stageOptionNames = [
 /**
  * An agent of group-relative PPO: `createPpo(envs, { …, advantages: groupRelative({ … }) })`.
  * To go on from its `state()`, give `loadAgent` the same stage: `loadAgent(bytes, envs, { advantages: groupRelative({ … }) })`.
- * @throws RangeError or InvalidOptionError for options that it cannot work with; those of the critic-free family are among
- * them, since no agent collects whole episodes from shared starts: `groupRelative` takes them, on rollouts of one's own.
+ * The critic-free presets train on whole episodes in groups that share a start:
+ * `createGrpo(makeVec(id, { numEnvs: 16, replicas: 8, autoreset: 'disabled' }), { preset: 'deepseek', rolloutSteps: 500 })`; episodes
+ * longer than `rolloutSteps` are cut there.
+ * @throws RangeError or InvalidOptionError for options that it cannot work with, or environments that do not fit them.
  */
 export async function createGrpo(envs: VectorEnv, options: GrpoOptions = {}): Promise<PpoAgent> {
-  refuseWholeEpisodes(options);
+  checkEpisodes(envs, options);
   const isStageOption = (name: string): boolean => (stageOptionNames as readonly string[]).includes(name);
   const pick = (test: (name: string) => boolean): object => Object.fromEntries(Object.entries(options).filter(([name]) => test(name)));
   const advantages = groupRelative({ ...pick(isStageOption), seed: options.seed });
   return createPpo(envs, { ...pick((name) => !isStageOption(name)), advantages });
 }
 
-function refuseWholeEpisodes({ preset: name = 'recommended', grouping, unit }: GroupRelativeOptions): void {
+/** Unit `trajectory` compares the returns of whole episodes, grouping `startState` those of episodes that begin alike. */
+function checkEpisodes(envs: VectorEnv, { preset: name = 'recommended', grouping, unit, normalizer }: GroupRelativeOptions): void {
   const preset = findPreset(name);
-  const given = { unit: unit ?? preset.stages(false).unit, grouping: grouping ?? preset.grouping };
-  if (given.unit !== 'trajectory' && given.grouping !== 'startState') return;
+  const needsEpisodes = normalizer === undefined && (unit ?? preset.stages(false).unit) === 'trajectory';
+  const needsReplicas = (grouping ?? preset.grouping) === 'startState';
+  if ((!needsEpisodes || envs.autoreset === 'disabled') && (!needsReplicas || envs.startIds)) return;
   const cause = unit === 'trajectory' ? 'unit: trajectory' : grouping === 'startState' ? 'grouping: startState' : `preset: ${name}`;
-  throw new RangeError(`invalid ${cause}; it needs whole episodes in groups that share a start, which createGrpo does not collect`);
+  const need = `${needsEpisodes ? 'whole episodes' : 'episodes'}${needsReplicas ? ' in groups that share a start' : ''}`;
+  const options = `{ numEnvs: 16${needsReplicas ? ', replicas: 8' : ''}${needsEpisodes ? ", autoreset: 'disabled'" : ''} }`;
+  throw new InvalidOptionError(`invalid environments: ${envs.id}, as ${cause} needs ${need}; expected those of makeVec(id, ${options})`);
 }

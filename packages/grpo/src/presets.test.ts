@@ -96,19 +96,29 @@ describe('the critic-free presets are the published objectives', () => {
     expect(groupRelative({ preset: 'rloo', grouping: 'task', weighting: 'balanced' }).name).toBe('groupRelative(task, trajectory leaveOneOut/none, balanced)');
   });
 
-  test('refuse episodes that are cut or whose start is not known', () => {
+  test('take an episode that is cut with its return so far; refuse those begun earlier or from an unknown start', () => {
     const { rollout, trajectories } = episodesOf([[{ return: 5, length: 3 }, { return: 4, length: 9 }]]);
     const stage = groupRelative({ preset: 'drGrpo' });
-    expect(() => stage.compute(rollout, [trajectories[0]!, { ...trajectories[1]!, isComplete: false }])).toThrow('invalid trajectory: 1 is not a whole episode');
+    const { advantages, metrics } = stage.compute(rollout, [trajectories[0]!, { ...trajectories[1]!, isComplete: false }]);
+    expect([advantages[0], advantages[1], metrics['grpo/cut_share']]).toEqual([0.5, -0.5, 0.5]);
+    expect(() => stage.compute(rollout, [{ ...trajectories[0]!, episodeLength: 4 }])).toThrow('invalid trajectory: 0 began in an earlier rollout');
     expect(() => stage.compute(rollout, [{ ...trajectories[0]!, startId: -1 }])).toThrow('invalid startId of trajectory 0: -1');
   });
 
-  test('createGrpo says that it collects no such episodes', async () => {
-    const envs = makeVec('CartPole-v1', { numEnvs: 2, seed: 1 });
-    for (const options of [{ preset: 'deepseek' }, { preset: 'rloo', grouping: 'task' }, { unit: 'trajectory' }, { grouping: 'startState' }] as const) {
-      await expect(createGrpo(envs, options)).rejects.toThrow('it needs whole episodes in groups that share a start, which createGrpo does not collect');
+  test('createGrpo says which environments they need', async () => {
+    const make = (options: { replicas?: number; autoreset?: 'disabled' }) => makeVec('CartPole-v1', { numEnvs: 2, seed: 1, ...options });
+    const both = "needs whole episodes in groups that share a start; expected those of makeVec(id, { numEnvs: 16, replicas: 8, autoreset: 'disabled' })";
+    for (const envs of [make({}), make({ replicas: 2 }), make({ autoreset: 'disabled' })]) {
+      await expect(createGrpo(envs, { preset: 'deepseek' })).rejects.toThrow(`invalid environments: CartPole-v1, as preset: deepseek ${both}`);
     }
-    await expect(createGrpo(envs, { preset: 'drGrpo', grouping: 'task', unit: 'step' })).resolves.toHaveProperty('learn');
+    await expect(createGrpo(make({}), { unit: 'trajectory' })).rejects.toThrow(
+      "as unit: trajectory needs whole episodes; expected those of makeVec(id, { numEnvs: 16, autoreset: 'disabled' })",
+    );
+    await expect(createGrpo(make({}), { grouping: 'startState' })).rejects.toThrow(
+      'as grouping: startState needs episodes in groups that share a start; expected those of makeVec(id, { numEnvs: 16, replicas: 8 })',
+    );
+    await expect(createGrpo(make({ replicas: 2 }), { grouping: 'startState' })).resolves.toHaveProperty('learn');
+    await expect(createGrpo(make({}), { preset: 'drGrpo', grouping: 'task', unit: 'step' })).resolves.toHaveProperty('learn');
   });
 });
 

@@ -27,10 +27,12 @@ const perEpisode = { unit: 'trajectory', lengthAveraging: false, maxStepWeight: 
  * `literal`: normalise inside every group and give every group the same weight, whatever the groups are.
  *
  * The critic-free family, on the returns of whole episodes in groups that share a start:
- * `deepseek` (Shao et al. 2024, GRPO with outcome rewards): (R − mean) / std; every group counts the same, in it every episode,
- * in that every step.
+ * `deepseek` (Shao et al. 2024, GRPO with outcome rewards, equation 3): (R − mean) / std; every group counts the same, in it every
+ * episode, in that every step.
  * `drGrpo` (Liu et al. 2025): R − mean; every step counts 1.
  * `rloo` (Kool et al. 2019, Ahmadian et al. 2024): R − mean of the group's others; every step counts 1.
+ * The last two sum over the steps of an episode; we divide all by the number of steps in the rollout, where the papers divide by a
+ * constant (the longest answer, the number of answers): one factor for a whole update.
  */
 const presetTable = {
   recommended: {
