@@ -226,6 +226,10 @@ describe('normalizeAdvantages', () => {
       expect([...result.advantages]).toEqual([0, 0, 0]);
       expect(result.diagnostics['grpo/degenerate_groups']).toBe(2);
     }
+    for (const center of centers) {
+      const outside = normalizeAdvantages({ advantages: Float32Array.of(NaN, 1, -Infinity, -1, NaN), labels: Int32Array.of(-1, 0, -1, 0, -1), numGroups: 1, center });
+      expect([...outside.advantages]).toEqual([0, expect.any(Number), 0, expect.any(Number), 0]);
+    }
     // Not hidden: the guard of the loss stops the run.
     expect(normalizeAdvantages({ advantages: Float32Array.of(NaN, 1), labels: Int32Array.of(0, 0), numGroups: 1 }).advantages[1]).toBeNaN();
   });
