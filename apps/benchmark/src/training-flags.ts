@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { KernelChoice } from '@cohort-rl/kernels';
 import type { PpoOptions } from '@cohort-rl/ppo-core';
 import { finite, integer, listOf, oneOf, orNone, schedule } from './option-values.ts';
 
@@ -40,7 +41,10 @@ export interface GroupFlags {
   readonly scale?: string | undefined;
 }
 
-const kernelChoices = ['auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'] as const;
+// as in `kernelChoices` of kernels, which help need not load
+const kernelChoices = [
+  'auto', 'native', 'wasm', 'native-avx512', 'native-avx2', 'native-neon', 'wasm-simd128', 'wasm-relaxed',
+] as const satisfies readonly KernelChoice[];
 
 /** Hyperparameters of PPO. The values themselves are checked by the library. */
 export function addHyperparameterFlags(command: Command): Command {

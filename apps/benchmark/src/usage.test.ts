@@ -57,7 +57,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [[...train, '--gamma', 'x'], /invalid --gamma: x; expected a number/],
     [[...train, '--learning-rate', '1:2:3'], /invalid --learning-rate: 1:2:3; expected a number >= 0, or FROM:TO/],
     [[...train, '--hidden', '64,,64'], /invalid --hidden: 64,,64; expected values separated by commas/],
-    [[...train, '--kernels', 'abacus'], /invalid --kernels: abacus; expected one of auto, wasm, wasm-simd128, wasm-relaxed/],
+    [[...train, '--kernels', 'abacus'], /invalid --kernels: abacus; expected one of auto, native, wasm, native-avx512, native-avx2, native-neon, wasm-simd128, wasm-relaxed/],
     [[...train, '--engine', 'steam'], /invalid --engine: steam; expected one of fused/],
     [[...train, '--progress', 'loud'], /invalid --progress: loud; expected one of none, bar/],
     [[...train, '--zap'], /unknown option '--zap'; see cohort train --help/],

@@ -3,10 +3,12 @@
 #include "gemm.h"
 #include "plan.h"
 
+#ifdef __wasm__ /* a native build has them in its table */
 EXPORT(vector_width) int vector_width(void) { return VECTOR_WIDTH; }
 EXPORT(tile_rows) int tile_rows(void) { return TILE_ROWS; }
 EXPORT(tile_columns) int tile_columns(void) { return TILE_COLUMNS; }
 EXPORT(plan_bytes) int plan_bytes(void) { return sizeof(struct Plan); }
+#endif
 
 EXPORT(layer_forward)
 void layer_forward(Byte *arena, int rows, int inputs, int outputs, int x, int x_stride, int weights, int biases, int y, int y_stride,

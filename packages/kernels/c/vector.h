@@ -29,18 +29,17 @@ typedef unsigned char Byte;
 #ifdef __wasm__
 #define EXPORT(name) __attribute__((export_name(#name)))
 #else
-#define EXPORT(name)
+#define EXPORT(name) static
 #endif
+#ifdef __clang__
 #define UNROLL_FULLY _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL_FULLY _Pragma("GCC unroll 64")
+#endif
 
 INLINE Vector load(const float *p) { return *(const Vector *)p; }
 INLINE void store(float *p, Vector x) { *(Vector *)p = x; }
-INLINE Vector splat(float x) {
-  Vector y;
-  UNROLL_FULLY
-  for (int lane = 0; lane < VECTOR_WIDTH; lane++) y[lane] = x;
-  return y;
-}
+INLINE Vector splat(float x) { return x - (Vector){}; }
 INLINE IntVector splat_int(int x) { return (IntVector){} + x; }
 
 /* a b + c */

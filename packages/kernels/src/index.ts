@@ -10,6 +10,6 @@ export type {
   RolloutMemory,
 } from './actor-critic.ts';
 export type { Gains } from './initialization.ts';
-export { loadKernels } from './library.ts';
-export type { Arena, KernelBuild, KernelChoice, KernelLibrary, Kernels } from './library.ts';
+export { availableBuilds, kernelChoices, loadKernels } from './library.ts';
+export type { Arena, ArenaBase, KernelBuild, KernelChoice, KernelLibrary, Kernels, NativeBuild, WasmBuild } from './library.ts';
 export type { ActorCriticSpec } from './spec.ts';

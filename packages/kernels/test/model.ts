@@ -1,10 +1,10 @@
 import { createActorCritic, type ActorCritic } from '../src/actor-critic.ts';
 import { computeLayout, paddedPlaces, type Layout } from '../src/layout.ts';
-import type { Arena, KernelBuild, KernelLibrary } from '../src/library.ts';
+import { availableBuilds, type Arena, type KernelBuild, type KernelLibrary } from '../src/library.ts';
 import type { ActorCriticSpec } from '../src/spec.ts';
 import type { RandomStream } from './random-stream.ts';
 
-export const builds: readonly KernelBuild[] = ['wasm-simd128', 'wasm-relaxed'];
+export const builds: readonly KernelBuild[] = availableBuilds();
 
 /** An actor-critic together with its memory, for tests that look at what lies between the parameters. */
 export function createWithMemory(library: KernelLibrary, spec: ActorCriticSpec): { model: ActorCritic; arena: Arena; layout: Layout } {

@@ -23,7 +23,7 @@ describe('resolveOptions', () => {
     [{ activation: 'gelu' }, 'invalid activation: "gelu"; expected one of tanh, relu'],
     [{ trunk: 'both' }, 'invalid trunk: "both"; expected one of separate, shared'],
     [{ engine: 'torch' }, 'invalid engine: "torch"; expected one of fused'],
-    [{ kernels: 'gpu' }, 'invalid kernels: "gpu"; expected one of auto, wasm, wasm-simd128, wasm-relaxed'],
+    [{ kernels: 'gpu' }, 'invalid kernels: "gpu"; expected one of auto, native, wasm, native-avx512, native-avx2, native-neon, wasm-simd128, wasm-relaxed'],
     [{ advantageNormalization: 'batch' }, 'invalid advantageNormalization: "batch"; expected one of minibatch, rollout, none'],
     [{ minibatchSize: 513 }, "invalid minibatchSize: 513; expected at most the rollout's 512 steps (128 x 4 envs)"],
     [{ epoch: 3 }, 'unknown option: epoch; expected one of seed, rolloutSteps'],

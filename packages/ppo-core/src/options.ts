@@ -1,4 +1,4 @@
-import type { KernelChoice } from '@cohort-rl/kernels';
+import { kernelChoices, type KernelChoice } from '@cohort-rl/kernels';
 import type { AdvantageStage, ValueNormalizer } from '@cohort-rl/rollouts';
 import { InvalidOptionError } from './errors.ts';
 import { checkSchedule, type Schedule } from './schedules.ts';
@@ -95,7 +95,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   activation: oneOf('tanh', 'relu'),
   trunk: oneOf('separate', 'shared'),
   engine: oneOf('fused'),
-  kernels: oneOf('auto', 'wasm', 'wasm-simd128', 'wasm-relaxed'),
+  kernels: oneOf(...kernelChoices),
 };
 
 /**
