@@ -4,10 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import headers from 'node-api-headers';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'native', 'kernels.node');
@@ -60,11 +60,10 @@ function findCompiler() {
 
 /** @returns {string | undefined} the first line that says what went wrong */
 function compile(command, folder) {
-  const headers = join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const objects = Object.keys(builds).map((name) => join(folder, `${name}.o`));
   const steps = [
     ...Object.entries(builds).map(([name, features], i) => [...flags, ...features, `-DBUILD=${name}`, '-c', 'kernels.c', '-o', objects[i]]),
-    [...flags, `-I${headers}`, ...linking, 'addon.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
+    [...flags, `-I${headers.include_dir}`, ...linking, 'addon.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
   ];
   for (const step of steps) {
     const { status, error, stderr } = spawnSync(command, step, { cwd: join(root, 'native'), encoding: 'utf8' });
