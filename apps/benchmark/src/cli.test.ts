@@ -171,7 +171,7 @@ describe('envs', () => {
 describe('help', () => {
   test('stands on every level, with examples', async () => {
     expect(await cohortOutput('--help')).toMatch(/Commands:[\s\S]*throughput/);
-    const commands = ['envs', 'train', 'eval', 'compare', 'report', 'throughput', 'bench'];
+    const commands = ['envs', 'train', 'eval', 'tune', 'compare', 'report', 'throughput', 'bench'];
     const texts = await Promise.all(commands.map(async (command) => cohortOutput(command, '--help')));
     commands.forEach((command, i) => {
       expect(texts[i]).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));

@@ -8,6 +8,7 @@ import { evalCommand } from './commands/eval.ts';
 import { reportCommand } from './commands/report.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { trainCommand } from './commands/train.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { InterruptedError, UsageError } from './errors.ts';
 import { nameOf } from './other-flag-names.ts';
 import { note } from './terminal.ts';
@@ -15,7 +16,7 @@ import { note } from './terminal.ts';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 // importing this file loads none of the libraries: each command imports what it needs when it runs
-const commands = [envsCommand, trainCommand, evalCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
+const commands = [envsCommand, trainCommand, evalCommand, tuneCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
 
 function createProgram(): Command {
   const program = new Command('cohort')

@@ -2,7 +2,7 @@ import type { Comparison } from './comparison.ts';
 import { FailureError } from './errors.ts';
 import { printReport } from './print-report.ts';
 import { writeReport } from './report/write-report.ts';
-import { runComparison } from './run-comparison.ts';
+import { runPlan } from './run-plan.ts';
 import { printJson } from './terminal.ts';
 
 /** Trains what is due, then writes and prints the report. @throws FailureError when a run failed, after reporting the others. */
@@ -11,7 +11,7 @@ export async function compareAndReport(
   directory: string,
   options: { readonly workers?: number | undefined; readonly progress: 'none' | 'bar'; readonly json?: boolean | undefined },
 ): Promise<void> {
-  const failed = await runComparison(comparison, directory, options);
+  const failed = await runPlan(comparison, directory, options);
   if (failed.length === comparison.runs.length) throw new FailureError(`all ${failed.length} runs failed, the first: ${failed[0]!.message}`);
   const written = writeReport(directory);
   if (options.json) printJson(written.json);

@@ -1,28 +1,21 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PpoAgent } from '@cohort-rl/ppo-core';
+import type { Task } from '@cohort-rl/envs';
 import { isPpo } from './algorithm.ts';
 import { UsageError } from './errors.ts';
-import { makeOutputFolder } from './make-output-folder.ts';
+import { openPlan, refuseDuplicates, runName, writePlan, type PlannedRun, type RunPlan } from './plan-folder.ts';
 import { hasFields, readJsonFile } from './read-json-file.ts';
-import { writeFileAtomically } from './run-result.ts';
-import { resolveConfiguration, type TrainConfiguration, type TrainFlags } from './train-configuration.ts';
+import { resolveConfiguration, type EvaluationDefaults, type TrainConfiguration, type TrainFlags } from './train-configuration.ts';
 import { prepareAgent } from './train-run.ts';
+import { refuseTuningSeeds, tunedFlags, type Tuned } from './tuning/tuned.ts';
 
 /** `comparison.json`: what is compared, and the command that asked for it. */
-export interface Comparison {
-  readonly schema: 1;
+export interface Comparison extends RunPlan {
   readonly madeBy: 'compare' | 'bench';
-  readonly command: string;
   /** The algorithm that the others are measured against. */
   readonly baseline: string;
-  readonly runs: readonly PlannedRun[];
-}
-
-interface PlannedRun {
-  /** Its folder under `runs/`. */
-  readonly name: string;
-  readonly configuration: TrainConfiguration;
+  /** Where each algorithm's hyperparameters come from, and the command that chose them; absent: all have the same. */
+  readonly tuned?: { readonly file: string; readonly command: string };
 }
 
 /** What the command line says about a comparison. */
@@ -35,39 +28,63 @@ export interface ComparisonFlags extends TrainFlags {
 }
 
 /** Evaluations during the runs of a comparison; the last one gives the final scores. */
-const evaluationEpisodes = 100;
+const comparisonEvaluations: EvaluationDefaults = { evaluations: 10, episodes: 100, episodesPerTask: 5 };
 
 /** Flags of the group-relative stage are for the algorithms that have one. */
 const noGroupFlags = { grouping: undefined, numGroups: undefined, weighting: undefined, center: undefined, scale: undefined };
 
-/** Every algorithm on every environment with the same seeds. @throws UsageError for anything that a run would refuse. */
-export async function planComparison(flags: ComparisonFlags, madeBy: Comparison['madeBy'], command: string): Promise<Comparison> {
+/**
+ * Every algorithm on every environment with the same seeds.
+ * @param tuned gives each algorithm on each environment its hyperparameters; flags go before them.
+ * @throws UsageError for anything that a run would refuse.
+ */
+export async function planComparison(
+  flags: ComparisonFlags,
+  madeBy: Comparison['madeBy'],
+  command: string,
+  tuned: { file: string; content: Tuned } | null = null,
+): Promise<Comparison> {
   refuseDuplicates('--algos', flags.algos);
   refuseDuplicates('--env', flags.envs);
   const baseline = flags.baseline ?? (flags.algos.includes('ppo') ? 'ppo' : flags.algos[0]!);
   if (!flags.algos.includes(baseline)) {
     throw new UsageError(`invalid --baseline: ${baseline}; expected one of ${flags.algos.join(', ')}`);
   }
+  if (tuned) refuseTuningSeeds(tuned, flags);
   const runs: PlannedRun[] = [];
-  const agents: PpoAgent[] = [];
+  const tasks: Task[] = [];
   for (const env of flags.envs) {
     for (const algo of flags.algos) {
+      const own = { ...(tuned && tunedFlags(tuned, env, algo)), ...givenFlags(flags) };
       for (let seed = flags.firstSeed; seed < flags.firstSeed + flags.seeds; seed++) {
-        const groupFlags = isPpo(algo) ? noGroupFlags : {};
-        const resolved = await resolveConfiguration({ ...flags, ...groupFlags, env, algo, seed }, evaluationEpisodes);
-        const configuration = { ...withBatchNormalization(resolved), finalEvaluation: null };
-        if (seed === flags.firstSeed) agents.push(await prepareAgent(configuration));
-        runs.push({ name: `${algo}-${env}-s${seed}`.replaceAll(/[^\w.+-]/g, '-'), configuration });
+        const configuration = await runConfiguration({ ...own, env, algo, seed }, comparisonEvaluations);
+        if (seed === flags.firstSeed) tasks.push(...(await prepareAgent(configuration)).envs.tasks);
+        runs.push({ name: runName([algo, env, `s${seed}`]), configuration });
       }
     }
   }
   refuseDuplicates('names of runs', runs.map(({ name }) => name));
-  const tasks = agents.flatMap(({ envs }) => envs.tasks);
   const unknown = tasks.find(({ randomReturn, expertReturn }) => randomReturn === undefined || expertReturn === undefined);
   if (unknown && tasks.some(({ name }) => name !== unknown.name)) {
     throw new UsageError(`invalid --env: ${unknown.name} has no reference returns to normalise scores by; expected it alone`);
   }
-  return JSON.parse(JSON.stringify({ schema: 1, madeBy, command, baseline, runs })) as Comparison;
+  const origin = tuned && { file: tuned.file, command: tuned.content.command };
+  return JSON.parse(JSON.stringify({ schema: 1, madeBy, command, baseline, ...(origin && { tuned: origin }), runs })) as Comparison;
+}
+
+/** Without what is not given, which must not hide a tuned value. */
+export function givenFlags(flags: TrainFlags): TrainFlags {
+  // commander sets a `--no-…` flag to true where it is not given
+  const { bootstrapTruncation, ...others } = flags;
+  const entries = Object.entries(others).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(entries), ...(bootstrapTruncation === false && { bootstrapTruncation }) };
+}
+
+/** A run that is to be held against others: its score is that of its last evaluation. @throws UsageError */
+export async function runConfiguration(flags: TrainFlags & { readonly algo: string }, evaluations: EvaluationDefaults): Promise<TrainConfiguration> {
+  const groupFlags = isPpo(flags.algo) ? noGroupFlags : {};
+  const resolved = await resolveConfiguration({ ...flags, ...groupFlags }, evaluations);
+  return { ...withBatchNormalization(resolved), finalEvaluation: null };
 }
 
 /**
@@ -79,16 +96,9 @@ function withBatchNormalization(configuration: TrainConfiguration): TrainConfigu
   return { ...configuration, options: { advantageNormalization: 'rollout', ...configuration.options } };
 }
 
-function refuseDuplicates(flag: string, values: readonly string[]): void {
-  const twice = values.find((value, i) => values.indexOf(value) !== i);
-  if (twice !== undefined) throw new UsageError(`invalid ${flag}: ${twice} twice; expected each once`);
-}
-
-const pathIn = (directory: string): string => join(directory, 'comparison.json');
-
 /** The comparison that lies in a folder; null where there is none. @throws FailureError for a damaged one. */
 export function readComparison(directory: string): Comparison | null {
-  const path = pathIn(directory);
+  const path = join(directory, 'comparison.json');
   if (!existsSync(path)) return null;
   return readJsonFile(path, isComparison);
 }
@@ -99,25 +109,11 @@ function isComparison(value: object): boolean {
   return hasFields(value, { madeBy: 'string', command: 'string', baseline: 'string' }) && Array.isArray(runs) && runs.every(isRun);
 }
 
-/**
- * Takes a folder for a comparison: an empty or new one, or that of the same comparison, to go on with it.
- * @throws UsageError for a folder that holds anything else; nothing in it is changed.
- */
+/** Takes a folder for a comparison. @throws UsageError for one that holds anything else. */
 export function openComparison(directory: string, comparison: Comparison): void {
-  const present = readComparison(directory);
-  if (present) {
-    if (JSON.stringify(present.runs) !== JSON.stringify(comparison.runs) || present.baseline !== comparison.baseline) {
-      throw new UsageError(`invalid --out: ${directory} holds another comparison (${present.command}); expected another folder`);
-    }
-    return;
-  }
-  refuseForeign(directory);
-  makeOutputFolder(directory);
-  writeComparison(directory, comparison);
-}
-
-function writeComparison(directory: string, comparison: Comparison): void {
-  writeFileAtomically(pathIn(directory), `${JSON.stringify(comparison, null, 2)}\n`);
+  openPlan(directory, comparison, readComparison(directory), 'comparison', ({ runs, baseline }) => {
+    return JSON.stringify(runs) === JSON.stringify(comparison.runs) && baseline === comparison.baseline;
+  });
 }
 
 /** What a comparison leaves beside its description. */
@@ -134,11 +130,5 @@ export function replaceBench(directory: string, comparison: Comparison): void {
     throw new UsageError(`invalid --out: ${directory} holds a comparison that cohort bench did not make; expected another folder`);
   }
   for (const name of made) rmSync(join(directory, name), { recursive: true, force: true });
-  writeComparison(directory, comparison);
-}
-
-function refuseForeign(directory: string): void {
-  if (existsSync(directory) && statSync(directory).isDirectory() && readdirSync(directory).length > 0) {
-    throw new UsageError(`invalid --out: ${directory} is not empty and holds no comparison; expected a new folder`);
-  }
+  writePlan(directory, comparison, 'comparison');
 }

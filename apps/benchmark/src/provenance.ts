@@ -19,8 +19,16 @@ export function packageVersions(): Record<string, string> {
   return { node, v8, ...Object.fromEntries(manifests.map(({ name, version }) => [name, version])) };
 }
 
+let known: string | null | undefined;
+
 /** Commit of the sources that run, `-dirty` where files differ from it; null outside a checkout, or without git. */
 export function sourceCommit(): string | null {
+  // they were read once too
+  known = known === undefined ? describeCommit() : known;
+  return known;
+}
+
+function describeCommit(): string | null {
   const folder = import.meta.dirname;
   if (folder.includes('node_modules')) return null;
   try {

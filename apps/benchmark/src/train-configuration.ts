@@ -50,11 +50,18 @@ export const finalEvaluationSeed = 2_000_000;
 const defaultSteps = 100_000;
 const defaultNumEnvs = 8;
 
-/** Episodes of an evaluation by default, at least: a suite's score is the mean over its tasks, each of which has to be played. */
-const leastEpisodesPerTask = 5;
+/** Evaluations during training where the flags leave them open. */
+export interface EvaluationDefaults {
+  readonly evaluations: number;
+  readonly episodes: number;
+  /** Of each evaluation, at least: a suite's score is the mean over its tasks, each of which has to be played. */
+  readonly episodesPerTask: number;
+}
+
+const ordinary: EvaluationDefaults = { evaluations: 10, episodes: 20, episodesPerTask: 5 };
 
 /** Fills in what the flags leave open: the preset's values, then defaults. @throws UsageError */
-export async function resolveConfiguration(flags: TrainFlags, defaultEvaluationEpisodes = 20): Promise<TrainConfiguration> {
+export async function resolveConfiguration(flags: TrainFlags, defaults = ordinary): Promise<TrainConfiguration> {
   return settingUp(() => {
     const named = flags.preset === undefined ? undefined : findPreset(flags.preset);
     const env = flags.env ?? named?.env;
@@ -63,8 +70,8 @@ export async function resolveConfiguration(flags: TrainFlags, defaultEvaluationE
     const numTasks = makeVec(env, { numEnvs: 1 }).tasks.length;
     const algorithm = resolveAlgorithm(flags.algo ?? 'ppo', flags);
     const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
-    const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / 10);
-    const episodes = flags.trainingEvalEpisodes ?? Math.max(defaultEvaluationEpisodes, leastEpisodesPerTask * numTasks);
+    const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / defaults.evaluations);
+    const episodes = flags.trainingEvalEpisodes ?? Math.max(defaults.episodes, defaults.episodesPerTask * numTasks);
     if (episodes < numTasks) {
       throw new UsageError(`invalid --training-eval-episodes: ${episodes}; expected at least ${numTasks}, one for each task of ${env}`);
     }

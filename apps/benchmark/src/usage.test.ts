@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { main } from './cli.ts';
@@ -12,6 +12,8 @@ beforeAll(async () => {
   await import('./train-configuration.ts');
   await import('./train-run.ts');
   await import('./comparison.ts');
+  await import('./tuning/plan-tuning.ts');
+  await import('./tuning/tune.ts');
   await import('./compare-and-report.ts');
   await import('./throughput/measure-env.ts');
 });
@@ -31,8 +33,12 @@ afterEach(() => {
 describe('bad usage: exit 2, one line with the value and what is allowed, nothing written', () => {
   const train = ['train', '--env', 'CartPole-v1', '--out', path('refused')];
   const compare = ['compare', '--suite', 'scaled-cartpoles', '--steps', '1000', '--out', path('refused')];
+  const tune = ['tune', '--suite', 'scaled-cartpoles', '--steps', '1000', '--out', path('refused'), '--algos', 'ppo'];
+  const tuned = [...compare, '--tuned', path('tuned.json')];
+  writeFileSync(path('tuned.json'), JSON.stringify({ schema: 1, command: 'cohort tune', seeds: [7, 8], scores: [], chosen: { 'scaled-cartpoles': { ppo: { flags: {} } } } }));
+  writeFileSync(path('damaged.json'), '{"schema":1}');
   test.each<[string[], RegExp]>([
-    [['nope'], /unknown command: nope; expected one of envs, train, eval, compare, report, throughput, bench/],
+    [['nope'], /unknown command: nope; expected one of envs, train, eval, tune, compare, report, throughput, bench/],
     [['train', '--out', path('refused')], /missing --env/],
     [['train', '--env', 'Nope-v0', '--out', path('refused')], /unknown environment: Nope-v0; expected one of CartPole-v1, scaled-cartpoles/],
     [[...train, '--algo', 'zap'], /unknown algorithm: zap; expected one of grpo, ppo, grpo:task/],
@@ -72,6 +78,14 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [['compare', '--algos', 'ppo', '--out', path('refused')], /missing --suite or --env/],
     [['compare', '--suite', 'scaled-cartpoles', '--algos', 'ppo', '--training-eval-episodes', '3', '--out', path('refused')], /invalid --training-eval-episodes: 3; expected at least 4, one for each task of scaled-cartpoles/],
     [['compare', '--env', 'CartPole-v1,scaled-cartpoles', '--algos', 'ppo', '--out', path('refused')], /CartPole-v1 has no reference returns/],
+    [[...tuned, '--algos', 'grpo:task'], /invalid --tuned: \S+ has nothing for grpo:task on scaled-cartpoles; expected a tuning of both \(cohort tune\)/],
+    [[...tuned, '--algos', 'ppo', '--env', 'CartPole-v1'], /invalid --tuned: \S+ has nothing for ppo on CartPole-v1/],
+    [[...tuned, '--algos', 'ppo', '--first-seed', '5'], /invalid --first-seed: 5; seeds 7, 8 were tuned on: expected others, as 9/],
+    [[...compare, '--algos', 'ppo', '--tuned', path('missing.json')], /invalid --tuned: \S+ is not there; expected the tuned\.json of cohort tune/],
+    [[...tune, '--grid', 'zap=1'], /invalid --grid: zap; expected one of .*learning-rate/],
+    [[...tune, '--grid', 'epochs=1', '--epochs', '2'], /invalid --grid: epochs; expected either in the grid or as a flag, not both/],
+    [[...tune, '--grid', 'gamma=2'], /invalid gamma: 2; expected a number from 0 to 1/],
+    [tune, /required option '--grid <flag=value,…;…>' not specified/],
     [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, env, startup/],
     [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],
     [['throughput', '--what', 'env', '--env', 'Nope'], /unknown environment: Nope/],
@@ -83,6 +97,11 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     expect(code).toBe(2);
     expect(written(stdout)).toBe('');
     expect(existsSync(path('refused'))).toBe(false);
+  });
+
+  test('a damaged tuned.json fails: exit 1, one line', async () => {
+    expect(await main([...compare, '--algos', 'ppo', '--tuned', path('damaged.json')])).toBe(1);
+    expect(written(stderr)).toMatch(/^cohort: \S+damaged\.json is damaged: fields are missing or of another type\n$/);
   });
 
   test('--debug shows the stack beside the line', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
+import { NonFiniteError } from '@cohort-rl/ppo-core';
 import { InterruptedError } from './errors.ts';
 import type { TrainConfiguration } from './train-configuration.ts';
 import { resumeRun, startRun } from './train-run.ts';
@@ -20,8 +21,11 @@ export interface WorkerMessage {
   readonly note?: string;
 }
 
-/** Trains a run, or goes on with it; says whether it was finished or stopped by a signal. */
-export default async function work({ configuration, directory, port, interruption }: WorkerTask): Promise<'finished' | 'interrupted'> {
+/** How a run came to its end, for now; `diverged`: in a loss or gradient that is not finite, as it would again. */
+export type WorkerOutcome = { readonly end: 'finished' | 'interrupted' } | { readonly end: 'diverged'; readonly message: string };
+
+/** Trains a run, or goes on with it. */
+export default async function work({ configuration, directory, port, interruption }: WorkerTask): Promise<WorkerOutcome> {
   const tell = (message: WorkerMessage): void => {
     port.postMessage(message);
   };
@@ -36,12 +40,13 @@ export default async function work({ configuration, directory, port, interruptio
   };
   try {
     // a run that waited for its thread when the signal came is not begun any more
-    if (hooks.interruption() !== 0) return 'interrupted';
+    if (hooks.interruption() !== 0) return { end: 'interrupted' };
     if (existsSync(join(directory, 'run.json'))) await resumeRun(directory, configuration.options.kernels, hooks);
     else await startRun(configuration, directory, hooks);
-    return 'finished';
+    return { end: 'finished' };
   } catch (error) {
-    if (error instanceof InterruptedError) return 'interrupted';
+    if (error instanceof InterruptedError) return { end: 'interrupted' };
+    if (error instanceof Error && error.cause instanceof NonFiniteError) return { end: 'diverged', message: error.message };
     throw error;
   } finally {
     port.close();

@@ -2,37 +2,48 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Comparison } from './comparison.ts';
 import { InterruptedError } from './errors.ts';
 import { catchInterruption } from './interruption.ts';
+import type { RunPlan } from './plan-folder.ts';
 import { createProgress } from './progress.ts';
 import { readResult } from './run-result.ts';
 import { note } from './terminal.ts';
-import type { WorkerMessage, WorkerTask } from './worker.ts';
+import type { WorkerMessage, WorkerOutcome, WorkerTask } from './worker.ts';
 
 /** A run that did not come to its end, and why. */
 export interface FailedRun {
   readonly name: string;
   readonly message: string;
+  /** Whether a loss or gradient was not finite, so that the run would fail again. */
+  readonly hasDiverged: boolean;
+}
+
+interface RunOptions {
+  readonly workers?: number | undefined;
+  readonly progress: 'none' | 'bar';
+  readonly onFinished?: (folder: string) => void;
 }
 
 /**
- * Trains what is not finished of a comparison, each run in a worker thread; how they are spread over the threads changes no result.
+ * Trains what is not finished of a comparison or a tuning, each run in a worker thread; how they are spread over the threads changes no result.
  * A run that fails is reported by name, and the others go on.
+ * @param options `onFinished` hears the folder of each finished run, those that were finished before included.
  * @throws InterruptedError after SIGINT or SIGTERM, once every running run has saved its state.
  */
-export async function runComparison(
-  comparison: Comparison,
+export async function runPlan(
+  plan: RunPlan,
   directory: string,
-  { workers = availableParallelism(), progress: mode }: { workers?: number | undefined; progress: 'none' | 'bar' },
+  { workers = availableParallelism(), progress: mode, onFinished }: RunOptions,
 ): Promise<FailedRun[]> {
   const failed: FailedRun[] = [];
-  const folders = comparison.runs.map(({ name }) => join(directory, 'runs', name));
-  const pending = comparison.runs.flatMap((run, i) => {
+  const folders = plan.runs.map(({ name }) => join(directory, 'runs', name));
+  const pending = plan.runs.flatMap((run, i) => {
     try {
-      return readResult(folders[i]!) ? [] : [{ ...run, folder: folders[i]! }];
+      if (!readResult(folders[i]!)) return [{ ...run, folder: folders[i]! }];
+      onFinished?.(folders[i]!);
+      return [];
     } catch (error) {
-      failed.push({ name: run.name, message: (error as Error).message });
+      failed.push({ name: run.name, message: (error as Error).message, hasDiverged: false });
       return [];
     }
   });
@@ -44,17 +55,21 @@ export async function runComparison(
     Atomics.store(interruption, 0, signals.exitCode);
   });
   const numThreads = Math.min(workers, pending.length);
-  const pool = new Piscina<WorkerTask, 'finished' | 'interrupted'>({
+  const pool = new Piscina<WorkerTask, WorkerOutcome>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: numThreads,
     maxThreads: numThreads,
   });
   const progress = await createProgress(mode, pending.reduce((sum, { configuration }) => sum + configuration.totalSteps, 0));
+  const fail = (name: string, message: string, hasDiverged: boolean): void => {
+    failed.push({ name, message, hasDiverged });
+    note(`run ${name} failed: ${message}`);
+  };
   const steps = new Map<string, number>();
-  let done = comparison.runs.length - pending.length - failed.length;
+  let done = plan.runs.length - pending.length - failed.length;
   const show = (): void => {
     const taken = [...steps.values()].reduce((sum, step) => sum + step, 0);
-    progress.show(taken, `${done} of ${comparison.runs.length} runs done`);
+    progress.show(taken, `${done} of ${plan.runs.length} runs done`);
   };
 
   try {
@@ -70,15 +85,15 @@ export async function runComparison(
         });
         try {
           const outcome = await pool.run({ configuration, directory: folder, port: port2, interruption }, { transferList: [port2] });
-          if (outcome === 'finished') {
+          if (outcome.end === 'diverged') fail(name, outcome.message, true);
+          if (outcome.end === 'finished') {
+            onFinished?.(folder);
             done++;
             steps.set(name, configuration.totalSteps);
             show();
           }
         } catch (error) {
-          const message = (error as Error).message;
-          failed.push({ name, message });
-          note(`run ${name} failed: ${message}`);
+          fail(name, (error as Error).message, false);
         } finally {
           port1.close();
         }

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import { hasFields, readJsonFile } from '../read-json-file.ts';
+import type { TrainFlags } from '../train-configuration.ts';
+
+/** `tuned.json`: what a tuning chose, and why. */
+export interface Tuned {
+  readonly schema: 1;
+  readonly command: string;
+  /** Flag → the values that were tried. */
+  readonly grid: Readonly<Record<string, readonly string[]>>;
+  readonly seeds: readonly number[];
+  /** Environment → algorithm → the hyperparameters of its best point, those that were the same for all included. */
+  readonly chosen: Readonly<Record<string, Readonly<Record<string, { readonly flags: TrainFlags }>>>>;
+  readonly scores: readonly PointScore[];
+}
+
+/** How well an algorithm did at one point. */
+export interface PointScore {
+  readonly env: string;
+  readonly algorithm: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Mean over seeds; null where a run diverged: worse than any. */
+  readonly mean: number | null;
+  /** Mean over seeds and all evaluations of training, which decides between equal means. */
+  readonly meanOfEvaluations: number | null;
+  /** In the order of `seeds`: the last evaluation's mean over tasks; null for a run that diverged. */
+  readonly perSeed: readonly (number | null)[];
+  /** Whether scores are normalised, 0 a random policy and 1 an expert; else they are returns. */
+  readonly isNormalized: boolean;
+}
+
+/** @throws UsageError where there is no such file; FailureError for one that is damaged. */
+export function readTuned(file: string): Tuned {
+  if (!existsSync(file)) throw new UsageError(`invalid --tuned: ${file} is not there; expected the tuned.json of cohort tune`);
+  return readJsonFile(file, (value) => hasFields(value, { command: 'string', chosen: 'object', scores: 'object' }) && Array.isArray((value as Tuned).seeds));
+}
+
+/** @throws UsageError for what was not tuned. */
+export function tunedFlags({ file, content }: { file: string; content: Tuned }, env: string, algorithm: string): TrainFlags {
+  const found = content.chosen[env]?.[algorithm];
+  if (!found) throw new UsageError(`invalid --tuned: ${file} has nothing for ${algorithm} on ${env}; expected a tuning of both (${content.command})`);
+  return found.flags;
+}
+
+/** A verdict on the seeds of the tuning would favour what was lucky there. @throws UsageError */
+export function refuseTuningSeeds({ content }: { content: Tuned }, { firstSeed, seeds }: { firstSeed: number; seeds: number }): void {
+  const used = content.seeds.filter((seed) => seed >= firstSeed && seed < firstSeed + seeds);
+  if (used.length > 0) {
+    throw new UsageError(`invalid --first-seed: ${firstSeed}; seeds ${used.join(', ')} were tuned on: expected others, as ${Math.max(...content.seeds) + 1}`);
+  }
+}
