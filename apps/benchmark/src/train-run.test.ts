@@ -13,7 +13,7 @@ import { createEnvs, resumeRun, startRun } from './train-run.ts';
 const { path, remove } = temporaryFolder();
 afterAll(remove);
 
-const tiny: TrainFlags = { env: 'scaled-cartpoles', steps: 1536, numEnvs: 8, rolloutSteps: 32, minibatchSize: 64, epochs: 2, evalEvery: 512, trainingEvalEpisodes: 4, evalEpisodes: 4 };
+const tiny: TrainFlags = { env: 'scaled-cartpoles', steps: 1536, numEnvs: 8, rolloutSteps: 32, minibatchSize: 64, epochs: 2, evalEvery: 512, trainingEvalEpisodes: 4, evalEpisodes: 4, gamma: 0.98, gaeLambda: 0.9 };
 const remedies: readonly [string, TrainFlags][] = [
   ['ppo+reward-norm', {}],
   ['ppo+popart', {}],
