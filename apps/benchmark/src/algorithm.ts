@@ -23,9 +23,6 @@ export function resolveAlgorithm(name: string, flags: GroupFlags): Algorithm {
     return rung;
   }
   const stage: GroupRelativeOptions = { ...rung.stage, ...given };
-  if (stage.grouping === 'startState') {
-    throw new UsageError('invalid grouping: startState; it needs environments that start in replicas, which training does not take yet: expected another one');
-  }
   // refuses unknown names and values before any run
   groupRelative(stage);
   return { ...rung, stage };
@@ -57,7 +54,7 @@ function findRung(name: string): Algorithm {
     const [base = ''] = name.split('+');
     const close = ['grpo', ...algorithmNames].find((known) => known !== base && known.toLowerCase() === base.toLowerCase());
     if (close !== undefined) throw new UsageError(`unknown algorithm: ${name}; did you mean ${close}?`, { cause: error });
-    const known = `grpo, ${algorithmNames.join(', ')}, all also with +reward-norm or +popart, the grpo ones with +WEIGHTING or +COMBINER`;
+    const known = `grpo, ${algorithmNames.join(', ')}, all but the last also with +reward-norm or +popart, the grpo ones with +WEIGHTING or +COMBINER`;
     throw new UsageError(`unknown algorithm: ${name}; expected one of ${known}`, { cause: error });
   }
 }

@@ -1,9 +1,10 @@
-import type { GroupRelativeOptions } from '@cohort-rl/grpo';
+import { vectorNeeds, type GroupRelativeOptions } from '@cohort-rl/grpo';
 import { makeVec } from '@cohort-rl/envs';
 import { findPreset, presetFor, presets, type Preset, type PpoOptions } from '@cohort-rl/ppo-core';
 import { resolveAlgorithm } from './algorithm.ts';
 import { settingUp, UsageError } from './errors.ts';
 import { hyperparameters, type GroupFlags, type HyperparameterFlags, type WrapperFlags } from './training-flags.ts';
+import { leastSharedEnvs, resolveVector, type VectorConfiguration } from './vector-configuration.ts';
 import type { EnvWrappers } from './wrapped-envs.ts';
 
 /** Everything that decides a run, as JSON: the same configuration gives the same records. */
@@ -22,6 +23,8 @@ export interface TrainConfiguration {
   readonly valueNormalizer?: 'popArt';
   /** Absent: none. */
   readonly wrappers?: EnvWrappers;
+  /** Absent: every episode has a start of its own and follows the one before at once. */
+  readonly vector?: VectorConfiguration;
   readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number } | null;
   readonly stopAtReturn: number | null;
   /** Episodes that the trained policy plays after training. */
@@ -67,7 +70,7 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
     const env = flags.env ?? named?.env;
     if (env === undefined) throw new UsageError('missing --env; cohort envs lists the environments');
     const preset = named ?? presetFor(env);
-    const numTasks = makeVec(env, { numEnvs: 1 }).tasks.length;
+    const { tasks: { length: numTasks }, maxEpisodeSteps } = makeVec(env, { numEnvs: 1 });
     const algorithm = resolveAlgorithm(flags.algo ?? 'ppo', flags);
     const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
     const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / defaults.evaluations);
@@ -75,19 +78,26 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
     if (episodes < numTasks) {
       throw new UsageError(`invalid --training-eval-episodes: ${episodes}; expected at least ${numTasks}, one for each task of ${env}`);
     }
-    const options = { ...preset?.options, ...hyperparameters(flags) };
+    const presetEnvs = preset?.numEnvs ?? defaultNumEnvs;
+    const sharesStarts = algorithm.stage !== null && vectorNeeds(algorithm.stage).sharedStarts;
+    const numEnvs = flags.numEnvs ?? (sharesStarts ? Math.max(presetEnvs, leastSharedEnvs) : presetEnvs);
+    const vector = resolveVector(algorithm.stage, numEnvs);
+    // a rollout of whole episodes holds the longest one
+    const wholeEpisodes = vector.autoreset === 'disabled' && maxEpisodeSteps !== null ? { rolloutSteps: maxEpisodeSteps } : {};
+    const options = { ...preset?.options, ...wholeEpisodes, ...hyperparameters(flags) };
     const wrappers = resolveWrappers(flags, preset, algorithm.hasRewardNormalization, options.gamma);
     return {
       algorithm: algorithm.name,
       env,
       seed: flags.seed ?? 1,
-      numEnvs: flags.numEnvs ?? preset?.numEnvs ?? defaultNumEnvs,
+      numEnvs,
       totalSteps,
       preset: presetName(preset),
       options,
       groupRelative: algorithm.stage,
       ...(algorithm.hasPopArt && { valueNormalizer: 'popArt' }),
       ...(Object.keys(wrappers).length > 0 && { wrappers }),
+      ...(Object.keys(vector).length > 0 && { vector }),
       evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
       stopAtReturn: flags.stopAtReturn ?? null,
       finalEvaluation: { episodes: flags.evalEpisodes ?? 100, seed: finalEvaluationSeed },

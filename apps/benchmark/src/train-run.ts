@@ -105,8 +105,8 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
 }
 
 /** The environments of a configuration, wrapped and seeded. */
-export function createEnvs({ env, numEnvs, seed, wrappers }: TrainConfiguration): VectorEnv {
-  return makeWrapped(env, { numEnvs, seed }, wrappers);
+export function createEnvs({ env, numEnvs, seed, vector, wrappers }: TrainConfiguration): VectorEnv {
+  return makeWrapped(env, { numEnvs, seed, ...vector }, wrappers);
 }
 
 /** The configuration with every option of the agent, those that were left to the library too. */

@@ -1,4 +1,4 @@
-import { makeVec, normalizeObservations, normalizeRewards, type VectorEnv } from '@cohort-rl/envs';
+import { makeVec, normalizeObservations, normalizeRewards, type VectorEnv, type VectorOptions } from '@cohort-rl/envs';
 
 /** Wrappers of the training environments, as JSON; evaluations use the observations' statistics, frozen, and raw rewards. */
 export interface EnvWrappers {
@@ -8,7 +8,7 @@ export interface EnvWrappers {
 }
 
 /** An environment's vector in its wrappers, seeded. */
-export function makeWrapped(env: string, options: { numEnvs: number; seed: number }, wrappers: EnvWrappers = {}): VectorEnv {
+export function makeWrapped(env: string, options: VectorOptions, wrappers: EnvWrappers = {}): VectorEnv {
   let envs = makeVec(env, options);
   if (wrappers.normalizeObservations) envs = normalizeObservations(envs);
   if (wrappers.normalizeRewards) envs = normalizeRewards(envs, wrappers.normalizeRewards);

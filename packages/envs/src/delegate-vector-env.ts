@@ -9,6 +9,7 @@ export function delegateVectorEnv(envs: VectorEnv): VectorEnv {
     actionSpace: envs.actionSpace,
     observationSize: envs.observationSize,
     tasks: envs.tasks,
+    maxEpisodeSteps: envs.maxEpisodeSteps,
     currentTasks: envs.currentTasks,
     actionMasks: envs.actionMasks,
     autoreset: envs.autoreset,

@@ -218,6 +218,12 @@ describe.each(kinds)('%s', (_, id) => {
   });
 });
 
+test('a vector tells the longest time limit of its tasks', () => {
+  const limitOf = (id: string | (() => Env), options = {}): number | null => makeVec(id, { numEnvs: 1, ...options }).maxEpisodeSteps;
+  expect([limitOf('CartPole-v1'), limitOf('CartPole-v1', { maxEpisodeSteps: 7 }), limitOf('mixed-horizons'), limitOf('CliffWalking-v1')]).toEqual([500, 7, 1000, null]);
+  expect([limitOf(() => new LineWalk()), limitOf(() => new LineWalk(), { maxEpisodeSteps: 9 })]).toEqual([null, 9]);
+});
+
 test('a group of replicas starts as the environment with its seed would without', () => {
   const group = makeVec('CartPole-v1', { numEnvs: 4, seed: 8, replicas: 2 });
   const plain = makeVec('CartPole-v1', { numEnvs: 2, seed: 8 });

@@ -17,6 +17,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   const numGroups = numEnvs / replicas;
   const observationSize = kind.contentSize + kind.taskIdSize;
   const maskSize = flatSize(actionSpace);
+  const longest = Math.max(...tasks.map(({ maxEpisodeSteps }) => maxEpisodeSteps));
   const restartsAtOnce = autoreset === 'sameStep' && replicas === 1;
   const restartsGroups = autoreset === 'sameStep' && replicas > 1;
   const states = new Float64Array(stateSize * numEnvs);
@@ -108,6 +109,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     actionSpace,
     observationSize,
     tasks: tasks.map(({ task }) => task),
+    maxEpisodeSteps: longest === Infinity ? null : longest,
     currentTasks,
     actionMasks,
     autoreset,

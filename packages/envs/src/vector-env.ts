@@ -44,6 +44,8 @@ export interface VectorEnv {
   readonly observationSize: number;
   /** At least one. */
   readonly tasks: readonly Task[];
+  /** The time limit of an episode, the longest of all tasks'; null: none. */
+  readonly maxEpisodeSteps: number | null;
   /** `[N]`, the task of each environment's running episode; after an episode's end that of the next one. Reused. */
   readonly currentTasks: Int32Array;
   /** `[N × numActions]`, 1 where an action is allowed now; null where every action always is. Reused. */

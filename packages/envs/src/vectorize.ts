@@ -157,6 +157,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     actionSpace,
     observationSize,
     tasks: [{ name: id }],
+    maxEpisodeSteps: maxEpisodeSteps === Infinity ? null : maxEpisodeSteps,
     currentTasks: new Int32Array(numEnvs),
     actionMasks,
     autoreset,

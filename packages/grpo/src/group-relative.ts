@@ -8,6 +8,7 @@ import { describeGroups } from './group-records.ts';
 import { scoreGroups } from './group-scores.ts';
 import { findPreset } from './presets.ts';
 import type { GroupRelativePreset } from './presets.ts';
+import { vectorNeeds } from './vector-needs.ts';
 
 /** Settings of {@link groupRelative}; what is left open comes from the preset. */
 export interface GroupRelativeOptions extends NormalizationOptions {
@@ -50,8 +51,8 @@ const normalizationOptionNames = [
  * Each rollout yields one group record, and as metrics the diagnostics of grouper and normaliser and
  * `grpo/max_step_weight`. State: that of its parts. Unit `trajectory` uses no critic.
  *
- * @throws RangeError for an unknown name or an invalid option; Error for a stage that remembers groups behind a grouper whose
- * labels do not keep their meaning.
+ * @throws RangeError for an unknown name, an invalid option, or a stage that remembers groups behind a grouper whose labels do not
+ * keep their meaning.
  */
 export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStage {
   const { numGroups, seed, completeOnly, temperature } = options;
@@ -71,7 +72,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
   if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
   for (const { name, needsStableLabels } of [normalizer, weighter]) {
     if (needsStableLabels && !grouper.hasStableLabels) {
-      throw new Error(`${name} remembers groups, but labels of ${grouper.name} do not keep their meaning from update to update`);
+      throw new RangeError(`${name} remembers groups, but labels of ${grouper.name} do not keep their meaning from update to update`);
     }
   }
   const combiner = options.combiner === undefined ? undefined : createCombiner(options.combiner, { seed });
@@ -79,7 +80,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
 
   return {
     name: `groupRelative(${[grouper, normalizer, weighter, ...(combiner ? [combiner] : [])].map(({ name }) => name).join(', ')})`,
-    usesCritic: options.normalizer !== undefined || unit === 'step',
+    usesCritic: !vectorNeeds(options).wholeEpisodes,
     ...(combiner && { combiner }),
 
     compute(rollout, trajectories) {

@@ -3,7 +3,7 @@ import { createPpo, InvalidOptionError } from '@cohort-rl/ppo-core';
 import type { PpoAgent, PpoOptions } from '@cohort-rl/ppo-core';
 import { groupRelative } from './group-relative.ts';
 import type { GroupRelativeOptions } from './group-relative.ts';
-import { findPreset } from './presets.ts';
+import { vectorNeeds } from './vector-needs.ts';
 
 /** PPO's options and those of the group-relative stage, side by side; `seed` serves both. */
 export type GrpoOptions = Omit<PpoOptions, 'advantages' | 'advantageNormalization'> & GroupRelativeOptions;
@@ -30,14 +30,12 @@ export async function createGrpo(envs: VectorEnv, options: GrpoOptions = {}): Pr
   return createPpo(envs, { ...pick((name) => !isStageOption(name)), advantages });
 }
 
-/** Unit `trajectory` compares the returns of whole episodes, grouping `startState` those of episodes that begin alike. */
-function checkEpisodes(envs: VectorEnv, { preset: name = 'recommended', grouping, unit, normalizer }: GroupRelativeOptions): void {
-  const preset = findPreset(name);
-  const needsEpisodes = normalizer === undefined && (unit ?? preset.stages(false).unit) === 'trajectory';
-  const needsReplicas = (grouping ?? preset.grouping) === 'startState';
-  if ((!needsEpisodes || envs.autoreset === 'disabled') && (!needsReplicas || envs.startIds)) return;
-  const cause = unit === 'trajectory' ? 'unit: trajectory' : grouping === 'startState' ? 'grouping: startState' : `preset: ${name}`;
-  const need = `${needsEpisodes ? 'whole episodes' : 'episodes'}${needsReplicas ? ' in groups that share a start' : ''}`;
-  const options = `{ numEnvs: 16${needsReplicas ? ', replicas: 8' : ''}${needsEpisodes ? ", autoreset: 'disabled'" : ''} }`;
+function checkEpisodes(envs: VectorEnv, stage: GroupRelativeOptions): void {
+  const { wholeEpisodes, sharedStarts } = vectorNeeds(stage);
+  if ((!wholeEpisodes || envs.autoreset === 'disabled') && (!sharedStarts || envs.startIds)) return;
+  const { unit, grouping, preset } = stage;
+  const cause = unit === 'trajectory' ? 'unit: trajectory' : grouping === 'startState' ? 'grouping: startState' : `preset: ${String(preset)}`;
+  const need = `${wholeEpisodes ? 'whole episodes' : 'episodes'}${sharedStarts ? ' in groups that share a start' : ''}`;
+  const options = `{ numEnvs: 16${sharedStarts ? ', replicas: 8' : ''}${wholeEpisodes ? ", autoreset: 'disabled'" : ''} }`;
   throw new InvalidOptionError(`invalid environments: ${envs.id}, as ${cause} needs ${need}; expected those of makeVec(id, ${options})`);
 }
