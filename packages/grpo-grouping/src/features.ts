@@ -1,4 +1,4 @@
-import type { Trajectory, TrajectoryFeatures } from '@cohort-rl/rollouts';
+import type { Rollout, Trajectory, TrajectoryFeatures } from '@cohort-rl/rollouts';
 import { referenceMask } from './cut-trajectories.ts';
 import { episodeLengths, episodeReturns } from './outcomes.ts';
 import { fitTaskReturns, relativeReturn } from './task-returns.ts';
@@ -15,23 +15,35 @@ export function hasSeveralTasks(trajectories: readonly Trajectory[]): boolean {
   return (trajectories[0]?.rollout.taskInfo.length ?? 0) > 1;
 }
 
-/** A mean over a trajectory's steps inside the rollout. */
-function stepMean(name: string, valueAt: (trajectory: Trajectory, step: number) => number): TrajectoryFeature {
-  return {
-    name,
-    compute: (trajectories) =>
-      Float64Array.from(trajectories, (trajectory) => {
-        const { rollout, env, start, length } = trajectory;
-        // Summed as differences from the first, so that equal values have exactly that mean, whatever the length.
-        const first = valueAt(trajectory, start * rollout.numEnvs + env);
-        let sum = 0;
-        for (let t = start; t < start + length; t++) sum += valueAt(trajectory, t * rollout.numEnvs + env) - first;
-        return first + sum / length;
-      }),
-  };
+/** Which number of a step, of `size` in a field of the rollout, and whether its absolute value. */
+interface StepNumber {
+  readonly size?: number;
+  readonly component?: number;
+  readonly isAbsolute?: boolean;
 }
 
-const rewardMean = stepMean('rewardMean', ({ rollout }, i) => rollout.rewards[i]!);
+/** Means of a field over each trajectory's steps inside the rollout. */
+function stepMeans(
+  trajectories: readonly Trajectory[],
+  fieldOf: (rollout: Rollout) => Float32Array,
+  { size = 1, component = 0, isAbsolute = false }: StepNumber = {},
+): Float64Array {
+  return Float64Array.from(trajectories, ({ rollout, env, start, length }) => {
+    const field = fieldOf(rollout);
+    const stride = rollout.numEnvs * size;
+    const begin = (start * rollout.numEnvs + env) * size + component;
+    // Summed as differences from the first, so that equal values have exactly that mean, whatever the length.
+    const first = isAbsolute ? Math.abs(field[begin]!) : field[begin]!;
+    let sum = 0;
+    for (let i = begin, t = 0; t < length; t++, i += stride) sum += (isAbsolute ? Math.abs(field[i]!) : field[i]!) - first;
+    return first + sum / length;
+  });
+}
+
+const rewardMean: TrajectoryFeature = {
+  name: 'rewardMean',
+  compute: (trajectories) => stepMeans(trajectories, ({ rewards }) => rewards),
+};
 
 /**
  * Episode return (a cut trajectory's: so far plus the value of its last state); where the rollout knows several tasks,
@@ -72,8 +84,11 @@ export const trajectoryFeatures = {
       });
     },
   },
-  meanValue: stepMean('meanValue', ({ rollout }, i) => rollout.values[i]!),
-  meanAbsoluteAdvantage: stepMean('meanAbsoluteAdvantage', ({ rollout }, i) => Math.abs(rollout.advantages[i]!)),
+  meanValue: { name: 'meanValue', compute: (trajectories) => stepMeans(trajectories, ({ values }) => values) },
+  meanAbsoluteAdvantage: {
+    name: 'meanAbsoluteAdvantage',
+    compute: (trajectories) => stepMeans(trajectories, ({ advantages }) => advantages, { isAbsolute: true }),
+  },
 } as const satisfies Record<string, TrajectoryFeature>;
 
 /**
@@ -82,7 +97,10 @@ export const trajectoryFeatures = {
  * rollout's end cut it.
  */
 export const optionalTrajectoryFeatures = {
-  actionEntropy: stepMean('actionEntropy', ({ rollout }, i) => -rollout.logProbabilities[i]!),
+  actionEntropy: {
+    name: 'actionEntropy',
+    compute: (trajectories) => stepMeans(trajectories, ({ logProbabilities }) => logProbabilities).map((mean) => 0 - mean),
+  },
   isTerminated: {
     name: 'isTerminated',
     compute: (trajectories) => Float64Array.from(trajectories, ({ terminated }) => Number(terminated)),
@@ -96,14 +114,12 @@ export const optionalTrajectoryFeatures = {
  */
 export function meanObservation(component: number): TrajectoryFeature {
   if (!Number.isInteger(component) || component < 0) throw new RangeError(`invalid component: ${component}; expected an integer >= 0`);
-  const name = `meanObservation ${component}`;
-  const feature = stepMean(name, ({ rollout }, i) => rollout.observations[i * rollout.observationSize + component]!);
   return {
-    name,
+    name: `meanObservation ${component}`,
     compute(trajectories) {
       const { observationSize = Infinity } = trajectories[0]?.rollout ?? {};
       if (component >= observationSize) throw new RangeError(`invalid component: ${component}; expected less than ${observationSize}`);
-      return feature.compute(trajectories);
+      return stepMeans(trajectories, ({ observations }) => observations, { size: observationSize, component });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { nearest } from './cluster.ts';
 import { squaredDistance } from './distance.ts';
 import { nearestLabels } from './nearest-labels.ts';
 
@@ -14,7 +15,7 @@ export interface OnlineClusters {
  * centre, a point that is on none makes one.
  */
 export function joinNearest({ centers, counts }: OnlineClusters, point: Float64Array, decay: number): void {
-  let label = nearestLabels(point, centers, point.length)[0]!;
+  let label = nearest(point, centers);
   const free = centers.indexOf(null);
   if (free >= 0 && squaredDistance(point, centers[label]!) > 0) {
     label = free;
