@@ -35,3 +35,16 @@ test('update, env and startup', async () => {
   const [startup] = (await measure('--what', 'startup')).results;
   expect(startup!.total).toBeGreaterThan(0);
 });
+
+test('normalisation, stages and bootstrap: what is measured is what is said', async () => {
+  const [normalization] = (await measure('--what', 'normalization', '--steps', '5000', '--groups', '7', '--seconds', '0.05')).results;
+  expect(normalization).toMatchObject({ steps: 5000, groups: 7, largestDifference: 0 });
+  expect(normalization!.leastMilliseconds!).toBeLessThanOrEqual(normalization!.milliseconds!);
+  const [bootstrap] = (await measure('--what', 'bootstrap', '--seconds', '0.05')).results;
+  expect(bootstrap).toMatchObject({ seeds: 5, tasks: 10, resamples: 2000, milliseconds: expect.any(Number) });
+  const stages = (await measure('--what', 'stages', '--seconds', '0.02')).results;
+  expect(stages.map(({ numEnvs, grouping }) => `${numEnvs} ${grouping}`)).toEqual(
+    [4, 100].flatMap((numEnvs) => ['task', 'difficulty', 'length', 'auto', 'adaptive', 'hierarchical'].map((grouping) => `${numEnvs} ${grouping}`)),
+  );
+  for (const { milliseconds, updateMilliseconds, share } of stages) expect(share! * updateMilliseconds!).toBeCloseTo(milliseconds!, 9);
+});

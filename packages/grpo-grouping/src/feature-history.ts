@@ -27,6 +27,8 @@ export interface FeatureHistory {
 /** @param relativeColumn feature that is taken relative to its task's mean and deviation in the history, where there are tasks; −1: none. */
 export function createFeatureHistory(numFeatures: number, window: number, relativeColumn: number): FeatureHistory {
   let rows: HistoryRows = { values: new Float64Array(0), tasks: new Int32Array(0) };
+  /** The rows' values with the relative column as points have it. */
+  let relativeValues = rows.values;
   let taskReturns: GroupMoments | null = null;
   const means = new Float64Array(numFeatures);
   const stds = new Float64Array(numFeatures);
@@ -74,9 +76,9 @@ export function createFeatureHistory(numFeatures: number, window: number, relati
     const first = Math.max(0, tasks.length - window);
     rows = { values: values.slice(first * numFeatures), tasks: tasks.slice(first) };
     taskReturns = relativeColumn >= 0 ? fitTaskReturns(rows) : null;
-    const all = relative(rows);
+    relativeValues = relative(rows);
     for (let f = 0; f < numFeatures; f++) {
-      const { mean, std } = moments(finiteColumn(all, f));
+      const { mean, std } = moments(finiteColumn(relativeValues, f));
       const isUsable = Number.isFinite(mean) && Number.isFinite(std);
       means[f] = isUsable ? mean : 0;
       stds[f] = isUsable ? spread(mean, std) : 0;
@@ -100,10 +102,10 @@ export function createFeatureHistory(numFeatures: number, window: number, relati
     restore,
 
     toPoints(list) {
-      const points = relative(list).slice();
-      for (let i = 0; i < points.length; i++) {
-        const f = i % numFeatures;
-        points[i] = standardizeValue(points[i]!, means[f]!, stds[f]!);
+      const values = list === rows ? relativeValues : relative(list);
+      const points = new Float64Array(values.length);
+      for (let at = 0; at < points.length; at += numFeatures) {
+        for (let f = 0; f < numFeatures; f++) points[at + f] = standardizeValue(values[at + f]!, means[f]!, stds[f]!);
       }
       return points;
     },

@@ -35,6 +35,7 @@ export function joinNearest({ centers, counts }: OnlineClusters, point: Float64A
 export function reseedEmpty({ centers, counts }: OnlineClusters, points: Float64Array, numFeatures: number): number {
   const pointAt = (k: number): Float64Array => points.subarray(k * numFeatures, (k + 1) * numFeatures);
   let reseeded = 0;
+  if (areAllNearest(points, centers, numFeatures)) return reseeded;
   let labels = nearestLabels(points, centers, numFeatures);
   for (let label = 0; label < centers.length; label++) {
     if (labels.includes(label)) continue;
@@ -47,4 +48,17 @@ export function reseedEmpty({ centers, counts }: OnlineClusters, points: Float64
     labels = nearestLabels(points, centers, numFeatures);
   }
   return reseeded;
+}
+
+/** Whether each centre is the nearest of a point; the search ends where that is known, among the latest points as a rule. */
+function areAllNearest(points: Float64Array, centers: readonly (readonly number[] | null)[], numFeatures: number): boolean {
+  const isNearest = new Uint8Array(centers.length);
+  let left = centers.length;
+  for (let at = points.length - numFeatures; at >= 0 && left > 0; at -= numFeatures) {
+    const label = nearest(points.subarray(at, at + numFeatures), centers);
+    if (isNearest[label] === 1) continue;
+    isNearest[label] = 1;
+    left--;
+  }
+  return left === 0;
 }
