@@ -72,6 +72,13 @@ describe('adaptiveGrouper', () => {
     expect([...grouper.predict(of(990, 1010))].sort()).toEqual([0, 1]);
   });
 
+  test('the window is 1,000 unless told otherwise', () => {
+    const grouper = adaptiveGrouper({ features });
+    grouper.partialFit(of(...Array.from({ length: 999 }, (_, i) => i)));
+    expect(grouper.group(of(5)).diagnostics['grpo/history']).toBe(1000);
+    expect(grouper.group(of(6)).diagnostics['grpo/history']).toBe(1000);
+  });
+
   test('episodes beyond the first few fill the clusters that were empty', () => {
     const grouper = adaptiveGrouper({ numGroups: 3, features });
     expect(grouper.group(of(5)).diagnostics).toMatchObject({ 'grpo/clusters': 1, 'grpo/silhouette': 0 });

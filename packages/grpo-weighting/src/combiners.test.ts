@@ -172,6 +172,27 @@ describe('cagrad', () => {
     expect(() => cagradCombiner({ conflictAversion: -1 })).toThrow('invalid conflictAversion: -1; expected a finite number >= 0');
   });
 
+  test('two: w by a search of its own over g_w·g₀ + c ‖g₀‖ ‖g_w‖', () => {
+    fc.assert(
+      fc.property(gradient, gradient, fc.constantFrom(0.2, 0.5, 0.9), (a, b, c) => {
+        fc.pre(norm(a) > 0.1 && norm(b) > 0.1 && norm(mgdaDirection([a, b])) > 0.1);
+        const g0 = meanOf([a, b]);
+        const mix = (w: number) => Array.from(a, (x, i) => w * x + (1 - w) * b[i]!);
+        const objective = (w: number) => dot(mix(w), g0) + c * norm(g0) * norm(mix(w));
+        let [low, high] = [0, 1];
+        for (let step = 0; step < 100; step++) {
+          const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+          if (objective(left) < objective(right)) high = right;
+          else low = left;
+        }
+        const best = mix((low + high) / 2);
+        const expected = g0.map((x, i) => 2 * (x + (c * norm(g0) * best[i]!) / norm(best)));
+        // Ternary search finds w to about the root of the rounding.
+        expectClose(combine(cagradCombiner({ conflictAversion: c }), [a, b]), expected, 1e-3);
+      }),
+    );
+  });
+
   const mgdaDirection = (gradients: Float32Array[]) => combine(mgdaCombiner(), gradients);
 });
 

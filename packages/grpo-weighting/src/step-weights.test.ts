@@ -61,6 +61,12 @@ describe('stepWeights', () => {
     expect(stepWeights({ labels: Int32Array.of(0, 1, 1, 1), weights, maxStepWeight: 1.5 })).toEqual(Float32Array.of(1.5, 2.5 / 3, 2.5 / 3, 2.5 / 3));
   });
 
+  test('the cap is 10 unless told otherwise', () => {
+    const labels = Int32Array.from({ length: 100 }, (_, i) => Number(i === 0));
+    const result = stepWeights({ labels, weights: Float64Array.of(1, 1) }); // 50 for the step alone, without a cap
+    expect([result[0], result[1]]).toEqual([10, expect.closeTo(90 / 99, 6)]);
+  });
+
   test('renaming groups changes nothing but rounding', () => {
     fc.assert(
       fc.property(labelList, weightList, fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (labels, weights, names) => {
