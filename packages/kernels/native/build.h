@@ -2,7 +2,7 @@
 #ifndef COHORT_BUILD_H
 #define COHORT_BUILD_H
 
-#define MOST_ARGUMENTS 11 /* behind the arena */
+#define MOST_ARGUMENTS 10 /* behind the arena */
 
 struct Kernel {
   const char *name;

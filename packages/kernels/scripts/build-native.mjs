@@ -63,7 +63,7 @@ function compile(command, folder) {
   const objects = Object.keys(builds).map((name) => join(folder, `${name}.o`));
   const steps = [
     ...Object.entries(builds).map(([name, features], i) => [...flags, ...features, `-DBUILD=${name}`, '-c', 'kernels.c', '-o', objects[i]]),
-    [...flags, `-I${headers.include_dir}`, ...linking, 'addon.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
+    [...flags, `-I${headers.include_dir}`, ...linking, 'addon.c', 'parallel.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
   ];
   for (const step of steps) {
     const { status, error, stderr } = spawnSync(command, step, { cwd: join(root, 'native'), encoding: 'utf8' });

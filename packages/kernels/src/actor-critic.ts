@@ -100,6 +100,8 @@ export interface ActorCritic {
   readonly build: KernelBuild;
   /** Length of the logical parameter vector. */
   readonly parameterCount: number;
+  /** Threads that share the gradient of a minibatch: no more than asked for. */
+  readonly threads: number;
   readonly memoryBytes: number;
   readonly batch: RolloutMemory;
   readonly layers: readonly ParameterLayer[];
@@ -146,7 +148,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   const { observationSize, rolloutSize, minibatchSize } = spec;
   const layout = computeLayout(spec, library);
   const { buffer, base, kernels } = library.allocate(layout.bytes);
-  const { plan, planValues, parameterCount, paddedCount, numOutputs, actionSize, numValueHeads, buffers } = layout;
+  const { plan, planValues, parameterCount, paddedCount, numOutputs, actionSize, numValueHeads, buffers, threads } = layout;
 
   const doubles = new Float64Array(buffer, plan, planBytes / 8);
   const words = new Int32Array(buffer, plan, planBytes / 4);
@@ -191,6 +193,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   return {
     build: library.build,
     parameterCount,
+    threads,
     memoryBytes: buffer.byteLength,
     batch,
     layers: layout.blocks.map(({ name, offset, rows, columns }) => ({ name, offset, rows, columns })),
@@ -279,7 +282,8 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       words[planWords.weightValueLoss] = weightValueLoss ? 1 : 0;
       words[planWords.count] = count;
       words[planWords.numShards] = shardCount(count);
-      kernels.minibatch_gradient(base, plan);
+      if (threads > 1) kernels.minibatch_gradient_threads!(base, plan, threads);
+      else kernels.minibatch_gradient(base, plan);
       statistics.policyLoss = doubles[planDoubles.policyLoss]!;
       statistics.valueLoss = doubles[planDoubles.valueLoss]!;
       statistics.entropy = doubles[planDoubles.entropy]!;

@@ -49,6 +49,8 @@ export interface Layout {
   readonly actionSize: number;
   readonly numValueHeads: number;
   readonly actRows: number;
+  /** Threads that have scratch of their own. */
+  readonly threads: number;
   /** Buffers for arguments from outside the arena, `actRows` rows each. */
   readonly buffers: Readonly<Record<'observations' | 'noise' | 'masks' | 'outputs' | 'actions' | 'scalars' | 'heads', number>>;
 }
@@ -62,6 +64,7 @@ interface NetworkShape {
 export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): Layout {
   const { observationSize, hiddenSizes, head, rolloutSize, minibatchSize, numValueHeads = 1, actRows = 64 } = spec;
   const { vectorWidth } = library;
+  const threads = Math.min(spec.threads ?? 1, library.maxThreads, shardCount(minibatchSize));
   const numOutputs = head.kind === 'categorical' ? head.numActions : head.actionSize;
   const actionSize = head.kind === 'categorical' ? 1 : head.actionSize;
   const shared = spec.trunk === 'shared';
@@ -179,7 +182,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     stepWeights: arena(4 * rolloutSize),
     actionMasks: spec.hasActionMasks ? arena(rolloutSize * numOutputs) : 0,
     valueHeads: numValueHeads > 1 ? arena(4 * rolloutSize) : 0,
-    scratch: arena(scratchSize),
+    scratch: arena(threads * scratchSize),
     scratchSize,
     blockRows,
     input,
@@ -199,7 +202,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   };
   return {
     bytes: arena(0), plan, planValues, layerTables, blocks, parameterCount: logical, paddedCount, numOutputs, actionSize, numValueHeads,
-    actRows, buffers,
+    actRows, buffers, threads,
   };
 }
 

@@ -28,6 +28,8 @@ export interface Kernels {
   shard_gradient(arena: ArenaBase, plan: Offset, shard: number, worker: number): void;
   reduce_shards(arena: ArenaBase, plan: Offset): void;
   minibatch_gradient(arena: ArenaBase, plan: Offset): void;
+  /** In builds with threads. */
+  minibatch_gradient_threads?(arena: ArenaBase, plan: Offset, threads: number): void;
   apply_gradient(arena: ArenaBase, plan: Offset): number;
   act(
     arena: ArenaBase, plan: Offset, rows: number, observations: Offset, noise: Offset, masks: Offset, actions: Offset, logProbabilities: Offset,
@@ -72,6 +74,8 @@ export interface KernelLibrary {
   readonly tileRows: number;
   /** Columns of a register tile: the width of a panel of weights. */
   readonly tileColumns: number;
+  /** Most threads that may share the gradient of a minibatch. */
+  readonly maxThreads: number;
   /** Size of C's `struct Plan`. */
   readonly planBytes: number;
   /** First byte of an arena that is free for use. */

@@ -10,6 +10,7 @@ interface Addon {
     readonly planBytes: number;
     readonly kernels: Kernels;
   }[];
+  readonly maxThreads: number;
   allocate(bytes: number): ArrayBuffer;
 }
 
@@ -57,11 +58,12 @@ export function loadAddon(places: readonly string[]): NativeLibraries {
   return { libraries: [], reason: failures[0] ?? missing };
 }
 
-function librariesOf({ builds, allocate }: Addon): NativeLibraries['libraries'] {
+function librariesOf({ builds, maxThreads, allocate }: Addon): NativeLibraries['libraries'] {
   return builds.map(({ name, kernels, ...sizes }) => ({
     ...sizes,
     build: `native-${name}` as const,
     fallback: null,
+    maxThreads,
     firstByte,
     allocate(bytes) {
       if (bytes >= 2 ** 31) throw new RangeError(`invalid sizes: they need ${bytes} bytes; expected less than 2 GiB`);

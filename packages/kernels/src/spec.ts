@@ -16,13 +16,15 @@ export interface ActorCriticSpec {
   readonly minibatchSize: number;
   /** Whether the rollout has action masks (categorical only). */
   readonly hasActionMasks?: boolean;
+  /** Threads that share the gradient of a minibatch, as far as the build has them; 1 by default. Their number changes no bit. */
+  readonly threads?: number;
   /** Rows that `act`, `values` and `policyOutputs` copy at a time when an argument is not a view on the engine's memory; 64 by default. */
   readonly actRows?: number;
 }
 
 /** @throws RangeError naming the first field that is wrong. */
 export function checkSpec(spec: ActorCriticSpec): void {
-  const { head, hiddenSizes, rolloutSize, minibatchSize, numValueHeads = 1, actRows = 64 } = spec;
+  const { head, hiddenSizes, rolloutSize, minibatchSize, numValueHeads = 1, threads = 1, actRows = 64 } = spec;
   oneOf('activation', spec.activation, ['tanh', 'relu']);
   oneOf('trunk', spec.trunk, ['separate', 'shared']);
   oneOf('head', head.kind, ['categorical', 'gaussian']);
@@ -33,6 +35,7 @@ export function checkSpec(spec: ActorCriticSpec): void {
   positiveInteger('numValueHeads', numValueHeads);
   positiveInteger('rolloutSize', rolloutSize);
   positiveInteger('minibatchSize', minibatchSize);
+  positiveInteger('threads', threads);
   positiveInteger('actRows', actRows);
   if (minibatchSize > rolloutSize) throw new RangeError(`invalid minibatchSize: ${minibatchSize}; expected at most rolloutSize (${rolloutSize})`);
   if (spec.hasActionMasks && head.kind !== 'categorical') throw new RangeError(`invalid hasActionMasks: true; expected false with head ${head.kind}`);

@@ -42,6 +42,7 @@ export async function compileWasm(build: WasmBuild): Promise<KernelLibrary> {
   return {
     build,
     fallback: null,
+    maxThreads: 1,
     vectorWidth: sizes.vector_width(),
     tileRows: sizes.tile_rows(),
     tileColumns: sizes.tile_columns(),

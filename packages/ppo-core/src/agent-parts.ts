@@ -56,6 +56,7 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
       numValueHeads: valueNormalizer?.means.length ?? 1,
     },
     options.kernels,
+    options.threads,
   );
   const [initialization, noise, shuffling, deployment] = new Generator(options.seed).spawn(4) as [Generator, Generator, Generator, Generator];
   return {

@@ -71,6 +71,9 @@ export interface Engine {
   readonly name: 'fused';
   /** The build that answers, as it stands in `run.json`: `wasm-simd128`, say. */
   readonly build: string;
+  /** Where `kernels: 'auto'` had to do without a native build: why. */
+  readonly fallback: string | null;
+  /** Threads that share the gradient of a minibatch. */
   readonly threads: number;
   readonly parameterCount: number;
   /** Matrices within the flat parameter vector: row-major `[rows × columns]` from `offset` on; weights are `[inputs × outputs]`. */

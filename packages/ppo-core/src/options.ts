@@ -54,6 +54,8 @@ export interface PpoOptions {
   readonly engine?: 'fused' | undefined;
   /** Build of the kernels. Default `auto`. */
   readonly kernels?: KernelChoice | undefined;
+  /** Threads that share a minibatch's gradient, as far as the kernels have them. Their number changes no bit. Default 1. */
+  readonly threads?: number | undefined;
 }
 
 /** Options with every default filled in. */
@@ -96,6 +98,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   trunk: oneOf('separate', 'shared'),
   engine: oneOf('fused'),
   kernels: oneOf(...kernelChoices),
+  threads: [positiveInteger, 'a positive integer'],
 };
 
 /**
@@ -132,6 +135,7 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     trunk: 'separate',
     engine: 'fused',
     kernels: 'auto',
+    threads: 1,
     ...given,
   };
   for (const [name, rule] of Object.entries(rules)) {

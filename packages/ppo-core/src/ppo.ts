@@ -23,17 +23,17 @@ export async function createPpo(envs: VectorEnv, options: PpoOptions = {}): Prom
 /**
  * The agent whose `state()` gave `bytes`, to go on from there; `envs` must be of the same kind and number. `inexact` of the agent says
  * where what follows may differ in bits from what would have followed.
- * @param overrides `advantages` and `valueNormalizer` where the agent had its own; `kernels` to continue on another build.
+ * @param overrides `advantages` and `valueNormalizer` where the agent had its own; `kernels` and `threads` to continue on others.
  * @throws StateError for damaged bytes, or a state that does not fit `envs` or the stage.
  */
 export async function loadAgent(
   bytes: Uint8Array,
   envs: VectorEnv,
-  overrides: Pick<PpoOptions, 'advantages' | 'valueNormalizer' | 'kernels'> = {},
+  overrides: Pick<PpoOptions, 'advantages' | 'valueNormalizer' | 'kernels' | 'threads'> = {},
 ): Promise<PpoAgent> {
   const saved = unpackAgent(bytes, envs);
-  const { advantages, valueNormalizer = null, kernels = saved.header.options.kernels } = overrides;
-  const options = { ...saved.header.options, kernels, valueNormalizer, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
+  const { advantages, valueNormalizer = null, kernels = saved.header.options.kernels, threads = saved.header.options.threads } = overrides;
+  const options = { ...saved.header.options, kernels, threads, valueNormalizer, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
   return createAgent(parts, restoreAgent(parts, saved), whyInexact(parts, saved));
 }
