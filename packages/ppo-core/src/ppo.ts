@@ -33,7 +33,8 @@ export async function loadAgent(
 ): Promise<PpoAgent> {
   const saved = unpackAgent(bytes, envs);
   const { advantages, valueNormalizer = null, kernels = saved.header.options.kernels, threads = saved.header.options.threads } = overrides;
-  const options = { ...saved.header.options, kernels, threads, valueNormalizer, ...(advantages && { advantages, advantageNormalization: 'none' as const }) };
+  const stage = advantages && { advantages, advantageNormalization: 'none' as const };
+  const options = { ...saved.header.options, kernels, threads, valueNormalizer, ...stage };
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
   return createAgent(parts, restoreAgent(parts, saved), whyInexact(parts, saved));
 }
