@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
+beforeAll(loadCommands);
 afterAll(remove);
 
 const tiny = ['--env', 'CartPole-v1', '--steps', '512', '--rollout-steps', '16', '--minibatch-size', '64', '--epochs', '1', '--eval-episodes', '4'];
@@ -26,7 +28,7 @@ test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'p
   writeFileSync(path('file'), '');
   // on Linux a folder in /proc is answered as Node's recursive mkdir does not expect
   for (const out of [path('file'), path('file/under'), ...(existsSync('/proc/self') ? ['/proc/cohort/run'] : [])]) {
-    const { code, stdout, stderr } = await cohort(...args, '--out', out);
+    const { code, stdout, stderr } = await runMain(...args, '--out', out);
     expect(stderr).toMatch(out.startsWith('/proc') ? /^cohort: invalid --out: \S+ cannot be made \((?:ENOENT|EACCES)\); expected a folder that can be written to\n$/ : /^cohort: invalid --out: \S+file is a file; expected a folder\n$/);
     expect([code, stdout]).toEqual([2, '']);
   }
@@ -34,7 +36,7 @@ test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'p
 
 describe('what is not there, or damaged: exit 1 and one line', () => {
   test.each([['eval'], ['report'], ['train', '--resume']])('%s of a missing folder', async (...args) => {
-    const { code, stdout, stderr } = await cohort(...args, path('missing'));
+    const { code, stdout, stderr } = await runMain(...args, path('missing'));
     expect(stderr).toMatch(/^cohort: \S*missing holds no run[^\n]*\n$/);
     expect([code, stdout]).toEqual([1, '']);
     expect(existsSync(path('missing'))).toBe(false);
@@ -42,14 +44,14 @@ describe('what is not there, or damaged: exit 1 and one line', () => {
 
   test('a corrupt checkpoint', async () => {
     const run = path('corrupt');
-    await cohortOutput('train', ...tiny, '--out', run);
+    await mainOutput('train', ...tiny, '--out', run);
     for (const name of ['state.bin', 'previous.bin']) {
       const bytes = readFileSync(join(run, 'checkpoint', name));
       bytes[bytes.length - 5]! ^= 1;
       writeFileSync(join(run, 'checkpoint', name), bytes);
     }
     const before = readFileSync(join(run, 'records.jsonl'), 'utf8');
-    const { code, stdout, stderr } = await cohort('eval', run);
+    const { code, stdout, stderr } = await runMain('eval', run);
     expect(stderr).toMatch(/^cohort: .*checksum differs[^\n]*\n$/);
     expect([code, stdout]).toEqual([1, '']);
     expect(readFileSync(join(run, 'records.jsonl'), 'utf8')).toBe(before);
@@ -57,11 +59,12 @@ describe('what is not there, or damaged: exit 1 and one line', () => {
 
   test('files that are no JSON, or are not what we wrote: their names are told', async () => {
     const run = path('description');
-    await cohortOutput('train', ...tiny, '--out', run);
+    await mainOutput('train', ...tiny, '--out', run);
     const expectDamage = async (file: string, text: string, message: RegExp, ...commands: string[][]): Promise<void> => {
       const whole = readFileSync(join(run, file), 'utf8');
       writeFileSync(join(run, file), text);
-      for (const { code, stdout, stderr } of await Promise.all(commands.map(async (args) => cohort(...args, run)))) {
+      for (const args of commands) {
+        const { code, stdout, stderr } = await runMain(...args, run);
         expect(stderr).toMatch(message);
         expect([code, stdout]).toEqual([1, '']);
       }
@@ -79,7 +82,7 @@ describe('what is not there, or damaged: exit 1 and one line', () => {
 describe('train', () => {
   test('prints the result; without --out nothing is written', async () => {
     const stdout = await cohortOutput('train', ...tiny);
-    expect(stdout).toMatch(/^ppo on CartPole-v1, seed 1: 512 steps in .* steps\/s \(wasm-/);
+    expect(stdout).toMatch(/^ppo on CartPole-v1, seed 1: 512 steps in .* steps\/s \((?:native|wasm)-/);
     expect(stdout).toMatch(/evaluation return: \d+\.\d ± \d+\.\d over 4 deterministic episodes/);
     expect(stdout).not.toContain('\x1b');
   });
@@ -93,7 +96,7 @@ describe('train', () => {
     const evaluation = trained.evaluation as { tasks: { returns: number[] }[]; mean: number };
     expect(evaluated).toMatchObject({ mean: evaluation.mean, tasks: evaluation.tasks, step: 512, policy: 'last' });
     expect(evaluation.tasks[0]!.returns).toHaveLength(4);
-    const best = JSON.parse(await cohortOutput('eval', run, '--best', '--json')) as Record<string, unknown>;
+    const best = JSON.parse(await mainOutput('eval', run, '--best', '--json')) as Record<string, unknown>;
     expect(best.policy).toBe('best');
   });
 
@@ -104,15 +107,15 @@ describe('train', () => {
       readdirSync(run, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('report.') && statSync(join(run, name)).isFile()).sort()
         .map((name) => [name, readFileSync(join(run, name), 'base64'), statSync(join(run, name)).mtimeMs]);
     const before = snapshot();
-    await cohortOutput('eval', run, '--episodes', '4');
-    await cohortOutput('report', run);
+    await mainOutput('eval', run, '--episodes', '4');
+    await mainOutput('report', run);
     expect(snapshot()).toEqual(before);
   });
 
   test('a folder that holds anything else is refused before any work', async () => {
     mkdirSync(path('mine'));
     writeFileSync(path('mine/thesis.txt'), 'mine');
-    const { code, stdout, stderr } = await cohort('train', '--env', 'CartPole-v1', '--steps', '1e12', '--out', path('mine'));
+    const { code, stdout, stderr } = await runMain('train', '--env', 'CartPole-v1', '--steps', '1e12', '--out', path('mine'));
     expect(stderr).toMatch(/^cohort: invalid --out: \S+mine holds thesis\.txt; expected a new or an empty folder\n$/);
     expect([code, stdout, readdirSync(path('mine'))]).toEqual([2, '', ['thesis.txt']]);
   });
@@ -126,22 +129,22 @@ describe('train', () => {
 
   test('a folder that holds a run is refused, and left as it is', async () => {
     const run = path('taken');
-    await cohortOutput('train', ...tiny, '--out', run);
+    await mainOutput('train', ...tiny, '--out', run);
     const before = ['run.json', 'records.jsonl', 'checkpoint/state.bin'].map((name) => readFileSync(join(run, name)));
-    const { code, stderr } = await cohort('train', ...tiny, '--seed', '2', '--out', run);
+    const { code, stderr } = await runMain('train', ...tiny, '--seed', '2', '--out', run);
     expect(stderr).toMatch(/^cohort: invalid --out: \S+taken already holds a run; expected another folder, or --resume \S+\n$/);
     expect(code).toBe(2);
     expect(['run.json', 'records.jsonl', 'checkpoint/state.bin'].map((name) => readFileSync(join(run, name)))).toEqual(before);
   });
 
   test('stops at a return', async () => {
-    const stdout = await cohortOutput('train', ...tiny, '--eval-every', '128', '--stop-at-return', '5', '--json');
+    const stdout = await mainOutput('train', ...tiny, '--eval-every', '128', '--stop-at-return', '5', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ step: 128, stoppedEarly: true });
   });
 
   test('run.json holds what repeats the run', async () => {
     const run = path('described');
-    await cohortOutput('train', '--env', 'scaled-cartpoles', '--algo', 'grpo:task+balanced', '--steps', '256', '--num-envs', '4', '--rollout-steps', '32', '--minibatch-size', '64', '--out', run);
+    await mainOutput('train', '--env', 'scaled-cartpoles', '--algo', 'grpo:task+balanced', '--steps', '256', '--num-envs', '4', '--rollout-steps', '32', '--minibatch-size', '64', '--out', run);
     const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
     expect(description).toMatchObject({
       schema: 1,
@@ -153,7 +156,7 @@ describe('train', () => {
       engine: 'fused',
       configuration: { groupRelative: { grouping: 'task', weighting: 'balanced' }, options: { rolloutSteps: 32, minibatchSize: 64 } },
     });
-    expect(description.kernels).toMatch(/^wasm-/);
+    expect(description.kernels).toMatch(/^(?:native|wasm)-/);
     expect(Object.keys(description.versions as object)).toEqual(expect.arrayContaining(['node', '@cohort-rl/ppo-core']));
     expect((description.tasks as { expertReturn: number }[]).map(({ expertReturn }) => expertReturn)).toEqual([500, 50, 1500, 5000]);
   });
@@ -161,8 +164,8 @@ describe('train', () => {
 
 describe('envs', () => {
   test('lists what can be trained on', async () => {
-    expect(await cohortOutput('envs')).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
-    const envs = JSON.parse(await cohortOutput('envs', '--json')) as Record<string, unknown>[];
+    expect(await mainOutput('envs')).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
+    const envs = JSON.parse(await mainOutput('envs', '--json')) as Record<string, unknown>[];
     expect(envs.map(({ id }) => id)).toEqual(expect.arrayContaining(['CartPole-v1', 'scaled-cartpoles']));
     expect(envs[0]).toMatchObject({ suite: false, rewardThreshold: 475, actionSpace: { kind: 'Discrete', n: 2 } });
   });
@@ -172,10 +175,9 @@ describe('help', () => {
   test('stands on every level, with examples', async () => {
     expect(await cohortOutput('--help')).toMatch(/Commands:[\s\S]*throughput/);
     const commands = ['envs', 'train', 'eval', 'tune', 'compare', 'report', 'throughput', 'bench'];
-    const texts = await Promise.all(commands.map(async (command) => cohortOutput(command, '--help')));
-    commands.forEach((command, i) => {
-      expect(texts[i]).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));
-    });
+    for (const command of commands) {
+      expect(await mainOutput(command, '--help')).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));
+    }
   });
 
   test('--version prints the version', async () => {

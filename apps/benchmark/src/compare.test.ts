@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
+beforeAll(loadCommands);
 afterAll(remove);
 
-const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:task,grpo:auto', '--seeds', '2', '--steps', '2048', '--rollout-steps', '32', '--epochs', '2'];
+const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:task,grpo:auto', '--seeds', '2', '--steps', '2048', '--rollout-steps', '32', '--epochs', '2', '--training-eval-episodes', '20'];
 const directory = path('comparison');
 const runs = ['ppo', 'grpo-task', 'grpo-auto'].flatMap((name) => [1, 2].map((seed) => `${name}-scaled-cartpoles-s${seed}`));
 interface Report {
@@ -91,41 +93,47 @@ describe('compare', () => {
     expect(readFileSync(join(failing, 'report.html'), 'utf8')).toContain('grpo-task-scaled-cartpoles-s2: not finished');
   });
 
-  test('interrupted, it saves the states, and called again it comes to the same end', async () => {
-    const command = ['compare', '--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:auto', '--seeds', '1', '--steps', '8192', '--rollout-steps', '32', '--epochs', '4', '--training-eval-episodes', '8'];
-    const [whole, broken] = [path('uninterrupted'), path('interrupted')];
-    await cohortOutput(...command, '--out', whole);
+  test('two suites: interrupted, it saves the states, and called again, with other workers, it comes to the same end', async () => {
+    const command = ['compare', '--suite', 'scaled-cartpoles,mixed-horizons', '--algos', 'ppo,grpo:task+popart', '--seeds', '1', '--steps', '4096', '--rollout-steps', '32', '--training-eval-episodes', '8', '--workers', '2'];
+    const names = ['scaled-cartpoles', 'mixed-horizons'].flatMap((suite) => ['ppo', 'grpo-task+popart'].map((name) => `${name}-${suite}-s1`));
+    const [all, broken] = [path('uninterrupted'), path('interrupted')];
+    await cohortOutput(...command, '--out', all);
     const started = startCohort([...command, '--out', broken]);
-    const log = join(broken, 'runs/ppo-scaled-cartpoles-s1/records.jsonl');
-    while (!existsSync(log) || !readFileSync(log, 'utf8').includes('"update":3,')) await setTimeout(2);
+    const log = join(broken, `runs/${names[0]}/records.jsonl`);
+    while (!existsSync(log) || !readFileSync(log, 'utf8').includes('"update":2,')) await setTimeout(2);
     started.kill('SIGINT');
     const { code, stdout, stderr } = await started.finished;
     expect(stderr).toMatch(/^cohort: stopping after the updates that are running\ncohort: interrupted; every state is saved in \S+, the same command goes on from there\n$/);
     expect([code, stdout]).toEqual([130, '']);
     expect(existsSync(join(broken, 'report.html'))).toBe(false);
-    await cohortOutput(...command, '--out', broken);
-    for (const name of ['ppo', 'grpo-auto'].map((algorithm) => `runs/${algorithm}-scaled-cartpoles-s1`)) {
-      expect(recordsOf(join(broken, name))).toEqual(recordsOf(join(whole, name)));
-      expect(stateOf(join(broken, name, 'checkpoint/state.bin'))).toEqual(stateOf(join(whole, name, 'checkpoint/state.bin')));
+    await cohortOutput(...command.with(-1, '1'), '--out', broken);
+    expect(readdirSync(join(broken, 'runs')).sort()).toEqual([...names].sort());
+    for (const name of names.map((run) => `runs/${run}`)) {
+      expect(recordsOf(join(broken, name))).toEqual(recordsOf(join(all, name)));
+      expect(stateOf(join(broken, name, 'checkpoint/state.bin'))).toEqual(stateOf(join(all, name, 'checkpoint/state.bin')));
     }
+    const scored = JSON.parse(readFileSync(join(broken, 'report.json'), 'utf8')) as Report;
+    expect(scored.missing).toEqual([]);
+    expect(scored.scores).toEqual((JSON.parse(readFileSync(join(all, 'report.json'), 'utf8')) as Report).scores);
+    expect(new Set(scored.scores.map(({ task }) => task)).size).toBe(8);
   });
 
   test("a folder with another comparison, or somebody's files, is refused and left alone", async () => {
     const before = readFileSync(join(directory, 'comparison.json'), 'utf8');
-    const other = await cohort('compare', ...options.with(5, '3'), '--out', directory);
+    const other = await runMain('compare', ...options.with(5, '3'), '--out', directory);
     expect(other.stderr).toMatch(/^cohort: invalid --out: \S+ holds another comparison \(cohort compare .*\); expected another folder\n$/);
     expect(other.code).toBe(2);
     expect(readFileSync(join(directory, 'comparison.json'), 'utf8')).toBe(before);
     mkdirSync(path('mine'));
     writeFileSync(path('mine/thesis.txt'), 'mine');
-    const mine = await cohort('compare', ...options, '--out', path('mine'));
+    const mine = await runMain('compare', ...options, '--out', path('mine'));
     expect([mine.code, readdirSync(path('mine'))]).toEqual([2, ['thesis.txt']]);
   });
 
   test('the command that the report gives for one run makes the same records', async () => {
     const index = report.runs.findIndex(({ name }) => name === 'grpo-auto-scaled-cartpoles-s2');
     const [, ...words] = report.commands.each[index]!.split(' ');
-    await cohortOutput(...words, '--out', path('alone'));
+    await mainOutput(...words, '--out', path('alone'));
     expect(recordsOf(path('alone'))).toEqual(recordsOf(join(directory, 'runs/grpo-auto-scaled-cartpoles-s2')));
   });
 });
@@ -133,7 +141,7 @@ describe('compare', () => {
 describe('report', () => {
   test('is the same text each time, and needs nothing from elsewhere', async () => {
     const before = ['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'));
-    const stdout = await cohortOutput('report', directory);
+    const stdout = await mainOutput('report', directory);
     expect(['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'))).toEqual(before);
     const [page, text] = before;
     const caution = 'ith 2 seeds intervals are too narrow';
@@ -175,7 +183,7 @@ describe('report', () => {
         writeFileSync(at, readFileSync(at, 'utf8').replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:task"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`));
       }
     }
-    await cohortOutput('report', spoilt);
+    await mainOutput('report', spoilt);
     const page = readFileSync(join(spoilt, 'report.html'), 'utf8');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<\/script/i);
@@ -184,7 +192,7 @@ describe('report', () => {
 
   test('of one run', async () => {
     const run = join(copy('single'), 'runs/grpo-task-scaled-cartpoles-s1');
-    expect(await cohortOutput('report', run)).toMatch(/grpo:task +1 +/);
+    expect(await mainOutput('report', run)).toMatch(/grpo:task +1 +/);
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('there is nothing to compare it with here');
   });
 });
@@ -201,7 +209,7 @@ describe('bench', () => {
     await cohortOutput(...tiny);
     expect(statSync(join(quick, 'runs/ppo-scaled-cartpoles-s1/records.jsonl')).mtimeMs).toBeGreaterThan(before);
     expect(readFileSync(join(quick, 'notes.txt'), 'utf8')).toBe('mine');
-    const { code, stderr } = await cohort('bench', '--steps', '2048', '--out', directory);
+    const { code, stderr } = await runMain('bench', '--steps', '2048', '--out', directory);
     expect(stderr).toMatch(/^cohort: invalid --out: \S+ holds a comparison that cohort bench did not make; expected another folder\n$/);
     expect(code).toBe(2);
     expect(readdirSync(join(directory, 'runs'))).toHaveLength(6);

@@ -2,9 +2,11 @@ import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
+beforeAll(loadCommands);
 afterAll(remove);
 
 const configuration = ['--env', 'scaled-cartpoles', '--algo', 'grpo:auto', '--steps', '16000', '--rollout-steps', '32', '--eval-every', '4000', '--training-eval-episodes', '8', '--eval-episodes', '8'];
@@ -37,7 +39,7 @@ describe('a run that was stopped goes on to the same end, bit for bit', () => {
     expect(stderr).toMatch(/^cohort: interrupted at step \d+; its state is saved, go on with: cohort train --resume \S+\n$/);
     expect(code).toBe(exitCode);
     expect(recordsOf(run).length).toBeLessThan(recordsOf(whole).length);
-    await cohortOutput('train', '--resume', run);
+    await mainOutput('train', '--resume', run);
     expectEqualRuns(run);
   });
 
@@ -53,14 +55,14 @@ describe('a run that was stopped goes on to the same end, bit for bit', () => {
     const run = path('empty');
     cpSync(whole, run, { recursive: true });
     for (const name of ['records.jsonl', 'result.json', 'checkpoint', 'best']) rmSync(join(run, name), { recursive: true });
-    await cohortOutput('train', '--resume', run);
+    await mainOutput('train', '--resume', run);
     expectEqualRuns(run);
   });
 });
 
 test('a finished run is only read, and that is said', async () => {
   const before = readFileSync(join(whole, 'records.jsonl'), 'utf8');
-  const { code, stdout, stderr } = await cohort('train', '--resume', whole, '--json');
+  const { code, stdout, stderr } = await runMain('train', '--resume', whole, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ step: 16_384 });
   expect(stderr).toMatch(/^cohort: \S+ is already finished, at step 16384: nothing to train\n$/);
   expect(code).toBe(0);
@@ -73,7 +75,7 @@ test('a checkpoint that is damaged is replaced by the one before it', async () =
   rmSync(join(run, 'result.json'));
   const bytes = readFileSync(join(run, 'checkpoint/state.bin'));
   writeFileSync(join(run, 'checkpoint/state.bin'), bytes.subarray(0, bytes.length - 3));
-  const { code, stderr } = await cohort('train', '--resume', run);
+  const { code, stderr } = await runMain('train', '--resume', run);
   expect(stderr).toMatch(/checksum differs.*going on from the checkpoint before it/);
   expect(code).toBe(0);
   expectEqualRuns(run);
@@ -87,7 +89,7 @@ test('a run whose records do not belong to it fails, and they stay', async () =>
   const log = join(run, 'records.jsonl');
   writeFileSync(log, readFileSync(log, 'utf8').replace(/"return":\d+/g, '"return":1'));
   const before = readFileSync(log, 'utf8');
-  const { code, stderr } = await cohort('train', '--resume', run);
+  const { code, stderr } = await runMain('train', '--resume', run);
   expect(stderr).toMatch(/^cohort: [^\n]*differs from the run repeated from its checkpoint\n$/);
   expect(code).toBe(1);
   expect(readFileSync(log, 'utf8')).toBe(before);
@@ -98,7 +100,7 @@ test('on other kernels it says that it is not bit-exact, and keeps the records t
   await interruptAfter(8, 'SIGKILL', run);
   const kernels = (): string => (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { kernels: string }).kernels;
   const other = kernels() === 'wasm-simd128' ? 'wasm' : 'wasm-simd128';
-  const { code, stderr } = await cohort('train', '--resume', run, '--kernels', other);
+  const { code, stderr } = await runMain('train', '--resume', run, '--kernels', other);
   expect(stderr).toMatch(/^cohort: resuming is not bit-exact: the state was saved with kernels \S+, this is \S+; \d+ records after the checkpoint moved to records\.dropped\.jsonl\n$/);
   expect(code).toBe(0);
   expect(existsSync(join(run, 'records.dropped.jsonl'))).toBe(true);
@@ -112,7 +114,7 @@ test('after a change of the code it says so', async () => {
   rmSync(join(run, 'result.json'));
   const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { versions: object };
   writeFileSync(join(run, 'run.json'), JSON.stringify({ ...description, versions: { ...description.versions, node: '0.0.1' } }));
-  const { code, stderr } = await cohort('train', '--resume', run);
+  const { code, stderr } = await runMain('train', '--resume', run);
   expect(stderr).toMatch(/^cohort: resuming is not bit-exact: the run was made with node 0\.0\.1, this is \S+\n$/);
   expect(code).toBe(0);
 });

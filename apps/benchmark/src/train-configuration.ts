@@ -75,8 +75,9 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
     const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
     const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / defaults.evaluations);
     const episodes = flags.trainingEvalEpisodes ?? Math.max(defaults.episodes, defaults.episodesPerTask * numTasks);
-    if (episodes < numTasks) {
-      throw new UsageError(`invalid --training-eval-episodes: ${episodes}; expected at least ${numTasks}, one for each task of ${env}`);
+    const finalEpisodes = flags.evalEpisodes ?? 100;
+    for (const [flag, count] of [['--training-eval-episodes', episodes], ['--eval-episodes', finalEpisodes]] as const) {
+      if (count < numTasks) throw new UsageError(`invalid ${flag}: ${count}; expected at least ${numTasks}, one for each task of ${env}`);
     }
     const presetEnvs = preset?.numEnvs ?? defaultNumEnvs;
     const sharesStarts = algorithm.stage !== null && vectorNeeds(algorithm.stage).sharedStarts;
@@ -100,7 +101,7 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
       ...(Object.keys(vector).length > 0 && { vector }),
       evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
       stopAtReturn: flags.stopAtReturn ?? null,
-      finalEvaluation: { episodes: flags.evalEpisodes ?? 100, seed: finalEvaluationSeed },
+      finalEvaluation: { episodes: finalEpisodes, seed: finalEvaluationSeed },
     };
   });
 }

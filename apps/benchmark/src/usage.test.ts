@@ -1,34 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import process from 'node:process';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { main } from './cli.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
 
-// jest cannot link one module for two imports at a time, as the commands import
-beforeAll(async () => {
-  await import('./train-configuration.ts');
-  await import('./train-run.ts');
-  await import('./comparison.ts');
-  await import('./tuning/plan-tuning.ts');
-  await import('./tuning/tune.ts');
-  await import('./compare-and-report.ts');
-  await import('./throughput/measure-env.ts');
-});
-
-type Spy = ReturnType<typeof spyOnWrite>;
-const spyOnWrite = (stream: NodeJS.WriteStream) => jest.spyOn(stream, 'write').mockImplementation(() => true);
-const written = (spy: Spy): string => spy.mock.calls.map(([text]) => String(text)).join('');
-let stdout: Spy;
-let stderr: Spy;
-beforeEach(() => {
-  [stdout, stderr] = [spyOnWrite(process.stdout), spyOnWrite(process.stderr)];
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+beforeAll(loadCommands);
 
 describe('bad usage: exit 2, one line with the value and what is allowed, nothing written', () => {
   const train = ['train', '--env', 'CartPole-v1', '--out', path('refused')];
@@ -69,7 +47,9 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [[...train, '--progress', 'loud'], /invalid --progress: loud; expected one of none, bar/],
     [[...train, '--zap'], /unknown option '--zap'; see cohort train --help/],
     [[...train, 'extra'], /too many arguments/],
-    [['train', '--resume', path('refused'), '--steps', '10'], /invalid --steps: a resumed run keeps its configuration/],
+    [['train', '--resume', path('refused'), '--steps', '10'], /invalid --steps beside --resume: a run ends with the steps it was begun with, as its schedules do; expected a new run with --steps 10/],
+    [['train', '--resume', path('refused'), '--gamma', '1'], /invalid --gamma: a resumed run keeps its configuration/],
+    [['train', '--env', 'gridworld-curriculum', '--eval-episodes', '4', '--out', path('refused')], /invalid --eval-episodes: 4; expected at least 5, one for each task of gridworld-curriculum/],
     [['eval'], /missing required argument 'dir'/],
     [[...compare, '--algos', 'ppo,zap'], /unknown algorithm: zap/],
     [[...compare, '--algos', 'ppo,ppo'], /invalid --algos: ppo twice/],
@@ -91,22 +71,22 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],
     [['throughput', '--what', 'env', '--env', 'Nope'], /unknown environment: Nope/],
   ])('%j', async (args, message) => {
-    const code = await main(args);
-    const text = written(stderr);
-    expect(text).toMatch(message);
-    expect(text).toMatch(/^cohort: [^\n]+\n$/);
-    expect(code).toBe(2);
-    expect(written(stdout)).toBe('');
+    const { code, stdout, stderr } = await runMain(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^cohort: [^\n]+\n$/);
+    expect([code, stdout]).toEqual([2, '']);
     expect(existsSync(path('refused'))).toBe(false);
   });
 
   test('a damaged tuned.json fails: exit 1, one line', async () => {
-    expect(await main([...compare, '--algos', 'ppo', '--tuned', path('damaged.json')])).toBe(1);
-    expect(written(stderr)).toMatch(/^cohort: \S+damaged\.json is damaged: fields are missing or of another type\n$/);
+    const { code, stderr } = await runMain(...compare, '--algos', 'ppo', '--tuned', path('damaged.json'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^cohort: \S+damaged\.json is damaged: fields are missing or of another type\n$/);
   });
 
   test('--debug shows the stack beside the line', async () => {
-    expect(await main(['train', '--env', 'Nope-v0', '--debug'])).toBe(2);
-    expect(written(stderr)).toMatch(/^UsageError: unknown environment[^\n]*\n +at [\s\S]*\ncohort: unknown environment: Nope-v0[^\n]*\n$/);
+    const { code, stderr } = await runMain('train', '--env', 'Nope-v0', '--debug');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^UsageError: unknown environment[^\n]*\n +at [\s\S]*\ncohort: unknown environment: Nope-v0[^\n]*\n$/);
   });
 });

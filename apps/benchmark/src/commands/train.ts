@@ -73,6 +73,10 @@ function refuseBesideResume(command: Command): void {
     const name = option.attributeName();
     return command.getOptionValueSource(name) === 'cli' && !allowed.includes(name);
   });
+  if (given?.attributeName() === 'steps') {
+    const { steps } = command.opts<Flags>();
+    throw new UsageError(`invalid --steps beside --resume: a run ends with the steps it was begun with, as its schedules do; expected a new run with --steps ${steps}`);
+  }
   if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --progress, --json, --kernels`);
 }
 
