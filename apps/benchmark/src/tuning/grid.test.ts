@@ -53,6 +53,11 @@ describe('points', () => {
     expect(pointsFor(algorithm, points)).toEqual(points);
   });
 
+  test('without a critic there is none to tune', () => {
+    const names = pointsFor('grpo:critic-free', gridPoints(parseGrid('gamma=0.9,0.99;gae-lambda=0.9,1;value-coefficient=0.5,1;num-groups=2,4;epochs=2,4'))).map(pointName);
+    expect(names).toEqual(['epochs 2', 'epochs 4']);
+  });
+
   test('a grouping of the grid decides over that of the name', () => {
     const names = pointsFor('grpo', gridPoints(parseGrid('grouping=task,auto;num-groups=2,4'))).map(pointName);
     expect(names).toEqual(['grouping task', 'grouping auto, num-groups 2', 'grouping auto, num-groups 4']);
