@@ -10,15 +10,15 @@ export function transformSteps(
   { count, mean: batchMean }: Moments,
   { centers, leaveOneOut, divisors, offsets, isDegenerate }: GroupTransforms,
 ): { normalized: Float32Array; flips: number } {
-  // A' = (A − center) / divisor + offset, the three side by side, those that give 0 to no group in front: one cache line a step.
-  const maps = new Float64Array(4 * (divisors.length + 1));
-  maps[1] = Infinity;
+  // A' = (A − shift) / divisor, the two side by side, in front those that give 0 to no group.
+  const maps = new Float64Array(2 * (divisors.length + 1));
+  // (A + the largest number) / ∞ is 0 whatever the sign of A, which A / ∞ would keep.
+  const zero = [-Number.MAX_VALUE, Infinity];
+  maps.set(zero);
   for (const g of present) {
     const factor = 1 + leaveOneOut[g]!;
-    const isZero = isDegenerate[g] === 1;
-    maps[4 * g + 4] = isZero ? 0 : (centers[g]! + leaveOneOut[g]! * means[g]!) / factor;
-    maps[4 * g + 5] = isZero ? Infinity : divisors[g]! / factor;
-    maps[4 * g + 6] = isZero ? 0 : offsets[g]!;
+    const divisor = divisors[g]! / factor;
+    maps.set(isDegenerate[g] === 1 ? zero : [(centers[g]! + leaveOneOut[g]! * means[g]!) / factor - offsets[g]! * divisor, divisor], 2 * g + 2);
   }
   const normalized = new Float32Array(advantages.length);
   let flips = 0;
@@ -49,8 +49,8 @@ export function transformSteps(
 }
 
 function applyMap(maps: Float64Array, label: number, advantage: number): number {
-  const at = (label + 1) << 2;
-  return Math.fround((advantage - maps[at]!) / maps[at + 1]! + maps[at + 2]!);
+  const at = (label + 1) << 1;
+  return Math.fround((advantage - maps[at]!) / maps[at + 1]!);
 }
 
 function isFlipped(normalized: number, deviation: number): number {
