@@ -13,7 +13,7 @@ export async function compareAndReport(
 ): Promise<void> {
   const failed = await runPlan(comparison, directory, options);
   if (failed.length === comparison.runs.length) throw new FailureError(`all ${failed.length} runs failed, the first: ${failed[0]!.message}`);
-  const written = writeReport(directory);
+  const written = await writeReport(directory, { failures: new Map(failed.map(({ name, message }) => [name, message])) });
   if (options.json) printJson(written.json);
   else await printReport(written);
   if (failed.length > 0) {

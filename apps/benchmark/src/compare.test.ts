@@ -13,9 +13,13 @@ const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:task,grpo:a
 const directory = path('comparison');
 const runs = ['ppo', 'grpo-task', 'grpo-auto'].flatMap((name) => [1, 2].map((seed) => `${name}-scaled-cartpoles-s${seed}`));
 interface Report {
+  summary: string;
   verdicts: string[];
-  comparison: { algorithms: { algorithm: string; seeds: number[]; interquartileMean: { estimate: number }; tasks: { meanReturn: { estimate: number } }[] }[] };
-  scores: { algorithm: string; task: string; seed: number; score: number }[];
+  suites: {
+    algorithms: { algorithm: string; seeds: number[] }[];
+    scores: { algorithm: string; task: string; seed: number; score: number }[];
+    files: string[];
+  }[];
   missing: { name: string; reason: string }[];
   commands: { each: string[] };
   runs: { name: string }[];
@@ -35,9 +39,9 @@ beforeAll(async () => {
 describe('compare', () => {
   test('trains every algorithm with every seed and writes the report', () => {
     expect(readdirSync(join(directory, 'runs')).sort()).toEqual([...runs].sort());
-    for (const name of ['report.html', 'report.md', 'report.json', 'comparison.json']) expect(existsSync(join(directory, name))).toBe(true);
+    for (const name of ['report.html', 'report.md', 'report.json', 'summary.json', 'comparison.json', ...report.suites[0]!.files]) expect(existsSync(join(directory, name))).toBe(true);
     expect(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'))).toEqual(report);
-    expect(report.comparison.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1, 2]], ['grpo:auto', [1, 2]]]);
+    expect(report.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1, 2]], ['grpo:auto', [1, 2]]]);
     expect(report.verdicts).toHaveLength(2);
     expect(report.missing).toEqual([]);
   });
@@ -51,7 +55,7 @@ describe('compare', () => {
       const description = JSON.parse(readFileSync(join(directory, 'runs', name, 'run.json'), 'utf8')) as { algorithm: string; seed: number };
       for (const { task, returns } of evaluations.filter(({ step }) => step === lastStep)) {
         const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
-        const found = report.scores.find((score) => score.task === task && score.seed === description.seed && score.algorithm === description.algorithm);
+        const found = report.suites[0]!.scores.find((score) => score.task === task && score.seed === description.seed && score.algorithm === description.algorithm);
         expect(found!.score).toBeCloseTo(mean, 9);
       }
     }
@@ -76,7 +80,7 @@ describe('compare', () => {
     await cohortOutput('compare', ...options, '--out', again, '--workers', '1');
     expect(statSync(join(kept, 'records.jsonl')).mtimeMs).toBe(keptAt);
     for (const name of runs) expect(recordsOf(join(again, 'runs', name))).toEqual(recordsOf(join(directory, 'runs', name)));
-    expect((JSON.parse(readFileSync(join(again, 'report.json'), 'utf8')) as Report).scores).toEqual(report.scores);
+    expect((JSON.parse(readFileSync(join(again, 'report.json'), 'utf8')) as Report).suites[0]!.scores).toEqual(report.suites[0]!.scores);
   });
 
   test('a run that fails is named; the others are reported; exit 1', async () => {
@@ -89,8 +93,13 @@ describe('compare', () => {
     expect(stderr).toMatch(/^cohort: run grpo-task-scaled-cartpoles-s2 failed: .*not the state of an agent\ncohort: 1 of 6 runs failed: grpo-task-scaled-cartpoles-s2\n$/);
     const partial = JSON.parse(stdout) as Report;
     expect(partial.missing.map(({ name }) => name)).toEqual(['grpo-task-scaled-cartpoles-s2']);
-    expect(partial.comparison.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1]], ['grpo:auto', [1, 2]]]);
-    expect(readFileSync(join(failing, 'report.html'), 'utf8')).toContain('grpo-task-scaled-cartpoles-s2: not finished');
+    expect(partial.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1]], ['grpo:auto', [1, 2]]]);
+    const [page, text] = ['html', 'md'].map((kind) => readFileSync(join(failing, `report.${kind}`), 'utf8'));
+    expect(page).toMatch(/1 of 6 runs is missing; verdicts are from complete pairs only[\s\S]*<li>run grpo-task-scaled-cartpoles-s2: failed: [^<]*not the state of an agent<\/li>[\s\S]*<h2>Verdict/);
+    expect(text).toMatch(/1 of 6 runs missing[\s\S]*failed: .*not the state of an agent[\s\S]*## Verdict/);
+    // that it failed is known later, too
+    await cohortOutput('report', failing);
+    expect(readFileSync(join(failing, 'report.html'), 'utf8')).toBe(page);
   });
 
   test('two suites: interrupted, it saves the states, and called again, with other workers, it comes to the same end', async () => {
@@ -151,14 +160,35 @@ describe('report', () => {
       expect(written).toMatch(/npm run cohort -- compare --suite scaled-cartpoles/);
       for (const option of ['center', 'scale', 'weighting', 'numGroups']) expect(written).toContain(`groupRelative.${option}`);
     }
-    expect(page).not.toMatch(/https?:|<script|<link|<img|<iframe|@import|url\((?!#)|\bsrc=/i);
+    expect(page!.replaceAll(/href="data:text\/csv[^"]*"/g, '')).not.toMatch(/https?:|<script|<link|<img|<iframe|@import|url\((?!#)|\b(?:src|href)=/i);
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page).toContain('name="viewport"');
-    // every number of the table on the terminal stands in the page as well
-    for (const { verdict } of (report as unknown as { comparison: { differences: { verdict: string }[] } }).comparison.differences) {
+    for (const verdict of [...report.verdicts, report.summary.slice(1)]) {
       expect(stdout).toContain(verdict);
       expect(page).toContain(verdict);
     }
+  });
+
+  test('is the same when it is made from the summary, where the runs were not kept', async () => {
+    const kept = copy('kept');
+    rmSync(join(kept, 'runs'), { recursive: true });
+    const files = ['report.html', 'report.md', 'report.json', 'summary.json', ...report.suites[0]!.files];
+    for (const name of files.filter((file) => file !== 'summary.json')) rmSync(join(kept, name));
+    await cohortOutput('report', kept);
+    for (const name of files) expect(readFileSync(join(kept, name), 'utf8')).toBe(readFileSync(join(directory, name), 'utf8'));
+  });
+
+  test('of a study that is not finished says what is missing', async () => {
+    const partial = copy('partial');
+    rmSync(join(partial, 'runs/grpo-auto-scaled-cartpoles-s1'), { recursive: true });
+    rmSync(join(partial, 'summary.json'));
+    rmSync(join(partial, 'runs/grpo-task-scaled-cartpoles-s1/result.json'));
+    const stdout = await cohortOutput('report', partial);
+    expect(stdout).toContain('missing: run grpo-task-scaled-cartpoles-s1: not finished\nmissing: run grpo-auto-scaled-cartpoles-s1: not begun\n');
+    const page = readFileSync(join(partial, 'report.html'), 'utf8');
+    expect(page).toMatch(/4 of 6 finished runs[\s\S]*2 of 6 runs are missing[\s\S]*s1: not finished[\s\S]*s1: not begun[\s\S]*<h2>Verdict/);
+    // one pair each is left
+    expect(page).toContain('no evidence of a difference between grpo:auto and ppo in final performance: one seed cannot show any');
   });
 
   test('tables have captions and scopes, pictures their words', () => {
@@ -167,10 +197,20 @@ describe('report', () => {
     expect(count(/<table/g)).toBeGreaterThanOrEqual(5);
     expect(count(/<caption>/g)).toBe(count(/<table/g));
     expect(count(/<th /g)).toBe(count(/<th scope="(?:col|row)">/g));
-    // scores, differences, four tasks, two pictures of groups for each of two algorithms
-    expect(count(/<figure>/g)).toBe(10);
-    expect(count(/<svg[^>]* role="img" aria-labelledby="/g)).toBe(10);
-    expect(count(/<figcaption>/g)).toBe(10);
+    const figures = count(/<figure/g);
+    expect(figures).toBeGreaterThanOrEqual(12);
+    expect(count(/<figcaption>/g)).toBe(figures);
+    expect(count(/<svg/g)).toBeGreaterThan(figures);
+    expect(count(/<svg[^>]* role="img" aria-labelledby="/g)).toBe(count(/<svg/g));
+    // behind each figure stand its numbers, in the page and beside it
+    const links = [...page.matchAll(/<figcaption>(?:(?!<\/figcaption>)[\s\S])*download="([^"]+)" href="data:text\/csv;charset=utf-8,([^"]*)"/g)];
+    expect(links).toHaveLength(figures);
+    expect(links.map(([, name]) => `data/${name}`).sort()).toEqual([...report.suites[0]!.files].sort());
+    for (const [, name, text] of links) {
+      const file = readFileSync(join(directory, 'data', name!), 'utf8');
+      expect(decodeURIComponent(text!.replaceAll('&#39;', "'").replaceAll('&amp;', '&'))).toBe(file);
+      expect(file.split('\n').length).toBeGreaterThan(2);
+    }
   });
 
   test('whatever names stand in the records, they stay text', async () => {
@@ -187,6 +227,8 @@ describe('report', () => {
     const page = readFileSync(join(spoilt, 'report.html'), 'utf8');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<\/script/i);
+    // nor does a name end an attribute
+    expect([...new Set([...page.matchAll(/alert\(1\)(.{6})/g)].map(([, after]) => after))].sort()).toEqual(['%3C/sc', '&lt;/s']);
     expect(readFileSync(join(spoilt, 'report.md'), 'utf8')).not.toMatch(/^(?!npm run cohort -- train).*(?<!\\)<script/m);
   });
 
@@ -203,7 +245,7 @@ describe('bench', () => {
     const tiny = ['bench', '--seeds', '1', '--steps', '2048', '--out', quick];
     const stdout = await cohortOutput(...tiny);
     expect(stdout).toMatch(/report: \S+report\.html\n$/);
-    expect(stdout).toMatch(/one seed cannot show one/);
+    expect(stdout).toMatch(/one seed cannot show any/);
     const before = statSync(join(quick, 'runs/ppo-scaled-cartpoles-s1/records.jsonl')).mtimeMs;
     writeFileSync(join(quick, 'notes.txt'), 'mine');
     await cohortOutput(...tiny);

@@ -144,3 +144,14 @@ test('refused: one task without threshold, and seeds that no other has', () => {
     'invalid seeds of grpo: none shared with ppo',
   );
 });
+
+test('final returns from elsewhere are the final scores; learning stays that of the table', () => {
+  const table = study(['ppo'], ['grpo']);
+  const finals = ['ppo', 'grpo'].flatMap((algorithm) =>
+    seeds.flatMap((seed) => ['light', 'heavy'].map((task) => ({ algorithm, seed, task, score: task === 'light' ? 500 : algorithm === 'ppo' ? 2000 : 50_000 }))),
+  );
+  const [given, own] = [analyzeStudy(table, { ...options, finals }), analyzeStudy(table, options)];
+  expect(given.algorithms.map(({ finalPerformance, groupFairness }) => [finalPerformance.mean.estimate, groupFairness.final.worstTaskScore.estimate])).toEqual([[0.5, 0], [1, 1]]);
+  expect(given.algorithms.map(({ sampleEfficiency: measure }) => measure)).toEqual(own.algorithms.map(({ sampleEfficiency: measure }) => measure));
+  expect(() => analyzeStudy(table, { ...options, finals: finals.slice(1) })).toThrow('missing final score: ppo, seed 0, task light');
+});

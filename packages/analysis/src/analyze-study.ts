@@ -2,10 +2,11 @@ import { mean } from './aggregate-scores.ts';
 import { finalPerformance } from './final-performance.ts';
 import type { FinalPerformance } from './final-performance.ts';
 import { finalScores } from './final-scores.ts';
+import type { RunScore } from './final-scores.ts';
 import { groupFairness, worstTaskScore } from './group-fairness.ts';
 import type { GroupFairness } from './group-fairness.ts';
 import { mapCurves } from './interval-curve.ts';
-import { normalizeTable } from './normalized-score.ts';
+import { normalizeScore, normalizeTable } from './normalized-score.ts';
 import type { TaskReference } from './normalized-score.ts';
 import { comparePairs } from './paired-comparison.ts';
 import type { PairedComparison, PairedScores } from './paired-comparison.ts';
@@ -31,8 +32,12 @@ export interface AnalyzeStudyOptions extends BootstrapOptions {
   readonly threshold?: number;
   /** Bins of the learning curves, default 50. */
   readonly bins?: number;
+  /** Environment steps that every run had; default: the smallest last step of all runs. */
+  readonly budget?: number;
   /** Part of the budget whose mean return is the final score, default 0.1. */
   readonly share?: number;
+  /** Final returns that come from elsewhere than the end of the table, one per run and task: those of evaluations, say. */
+  readonly finals?: readonly Pick<RunScore, 'algorithm' | 'seed' | 'task' | 'score'>[];
   /** Probability with which a difference should be found, default 0.8: for what the seeds could have shown. */
   readonly power?: number;
 }
@@ -86,11 +91,17 @@ export function analyzeStudy(table: readonly ReturnRow[], options: AnalyzeStudyO
   }
   if (!references && options.threshold === undefined) throw new RangeError('missing threshold: without references only the caller knows what counts as learned');
   const scored = references ? normalizeTable(table, references) : table;
-  const curves = scoreCurves(scored, { bins });
+  const curves = scoreCurves(scored, { bins, ...definedOf({ budget: options.budget }) });
   const budget = curves[0]!.steps.at(-1)!;
-  const finals = finalScores(scored.filter(({ step }) => step <= budget), definedOf({ share }));
+  const finals =
+    options.finals?.map((final) => (references ? { ...final, score: normalizeScore(final.score, references[final.task]!) } : final)) ??
+    finalScores(scored.filter(({ step }) => step <= budget), definedOf({ share }));
   const finalOf = new Map(finals.map(({ algorithm, seed: run, task, score }) => [JSON.stringify([algorithm, run, task]), score]));
-  const matrices = curves.map(({ algorithm, seeds }) => seeds.map((run) => tasks.map((task) => finalOf.get(JSON.stringify([algorithm, run, task]))!)));
+  const matrices = curves.map(({ algorithm, seeds }) => seeds.map((run) => tasks.map((task) => {
+    const score = finalOf.get(JSON.stringify([algorithm, run, task]));
+    if (score === undefined) throw new RangeError(`missing final score: ${algorithm}, seed ${run}, task ${task}`);
+    return score;
+  })));
   const { baseline = curves[0]!.algorithm } = options;
   const own = curves.findIndex(({ algorithm }) => algorithm === baseline);
   if (own < 0) throw new RangeError(`invalid baseline: ${baseline}; expected one of ${curves.map(({ algorithm }) => algorithm).join(', ')}`);

@@ -47,6 +47,15 @@ describe('performanceProfile', () => {
 });
 
 describe('pairwiseImprovements', () => {
+  test('where whole runs are drawn, the intervals are those of the bootstrap of the probability itself', () => {
+    const [x, y] = [[[0.1, 0.4], [0.3, 0.3], [0.9, 0.2]], [[0.2, 0.3], [0.3, 0.1]]];
+    const options = { resampling: 'runs', seed: 4, resamples: 300 } as const;
+    const expected = independentBootstrap(x, y, probabilityOfImprovement, options);
+    const { probability } = pairwiseImprovements([{ algorithm: 'x', scores: x }, { algorithm: 'y', scores: y }], options)[0]!;
+    for (const bound of ['estimate', 'lower', 'upper'] as const) expect(probability[bound]).toBeCloseTo(expected[bound], 12);
+    expect(probability.lower).toBeLessThan(probability.estimate);
+  });
+
   const other = [[0.2, 0.4, 0.8], [0.1, 0.3, 1.2], [0.25, 0.5, 0.1]];
   const third = [[1, 1, 2]];
 

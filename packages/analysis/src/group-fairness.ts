@@ -5,7 +5,7 @@ import type { IntervalCurve } from './interval-curve.ts';
 import type { Interval } from './interval.ts';
 import type { BootstrapOptions } from './resampling.ts';
 import type { ScoreCurves } from './score-curves.ts';
-import { statisticCurves } from './statistic-curves.ts';
+import { runMeanCurve, statisticCurves } from './statistic-curves.ts';
 
 /** What {@link groupFairness} measures, of an `Interval` at the end or an `IntervalCurve` over training. */
 export interface FairnessMeasures<T> {
@@ -38,11 +38,15 @@ export function groupFairness(curves: ScoreCurves, finalScores: Scores, options:
     (sample, values) => measures.forEach((measure, i) => { values[i] = measure(sample); }),
     options,
   );
-  return { final: named(final), overTraining: named(statisticCurves(curves, measures, options)) };
+  const overTraining =
+    options.resampling === 'runs'
+      ? { ...mapMeasures(rowMeasures, (measure) => runMeanCurve(curves, measure, options)), minimumOfMeans: statisticCurves(curves, [minimumOfMeans], options)[0]! }
+      : named(statisticCurves(curves, measures, options));
+  return { final: named(final), overTraining };
 }
 
 /** Mean over runs of the smallest score over tasks: what one run can be trusted to do on its worst task, whichever that is. */
-export const worstTaskScore = (scores: Scores): number => meanOverRuns(scores, minimum);
+export const worstTaskScore = (scores: Scores): number => meanOverRuns(scores, rowMeasures.worstTaskScore);
 
 /**
  * Smallest over tasks of the mean over runs: how an algorithm does on the task that is hardest for it. Never below
@@ -64,8 +68,22 @@ export function minimumOfMeans(scores: Scores): number {
  * everything) to 1 (all are equal). 1 where all are 0.
  * Source: Jain, Chiu and Hawe 1984, "A quantitative measure of fairness and discrimination", equation 2.
  */
-export const jainIndex = (scores: Scores): number =>
-  meanOverRuns(scores, (row) => {
+export const jainIndex = (scores: Scores): number => meanOverRuns(scores, rowMeasures.jainIndex);
+
+/**
+ * Mean over runs of the Gini coefficient of the scores over tasks, scores below 0 counted as 0: half the mean absolute difference of all
+ * pairs over the mean, from 0 (all are equal) to 1 − 1/n. 0 where all are 0.
+ * Source: Gini 1912; Sen 1973, "On economic inequality", section 2.8.
+ */
+export const giniCoefficient = (scores: Scores): number => meanOverRuns(scores, rowMeasures.giniCoefficient);
+
+/** Mean over runs of the largest minus the smallest score over tasks. */
+export const maxMinGap = (scores: Scores): number => meanOverRuns(scores, rowMeasures.maxMinGap);
+
+/** Of the scores of one run. */
+const rowMeasures = {
+  worstTaskScore: minimum,
+  jainIndex: (row: ArrayLike<number>): number => {
     let [sum, squares] = [0, 0];
     for (let task = 0; task < row.length; task++) {
       const score = Math.max(0, row[task]!);
@@ -73,15 +91,8 @@ export const jainIndex = (scores: Scores): number =>
       squares += score * score;
     }
     return squares === 0 ? 1 : (sum * sum) / (row.length * squares);
-  });
-
-/**
- * Mean over runs of the Gini coefficient of the scores over tasks, scores below 0 counted as 0: half the mean absolute difference of all
- * pairs over the mean, from 0 (all are equal) to 1 − 1/n. 0 where all are 0.
- * Source: Gini 1912; Sen 1973, "On economic inequality", section 2.8.
- */
-export const giniCoefficient = (scores: Scores): number =>
-  meanOverRuns(scores, (row) => {
+  },
+  giniCoefficient: (row: ArrayLike<number>): number => {
     let [sum, differences] = [0, 0];
     for (let i = 0; i < row.length; i++) {
       const score = Math.max(0, row[i]!);
@@ -89,15 +100,13 @@ export const giniCoefficient = (scores: Scores): number =>
       for (let j = 0; j < i; j++) differences += Math.abs(score - Math.max(0, row[j]!));
     }
     return sum === 0 ? 0 : differences / (row.length * sum);
-  });
-
-/** Mean over runs of the largest minus the smallest score over tasks. */
-export const maxMinGap = (scores: Scores): number =>
-  meanOverRuns(scores, (row) => {
+  },
+  maxMinGap: (row: ArrayLike<number>): number => {
     let largest = -Infinity;
     for (let task = 0; task < row.length; task++) largest = Math.max(largest, row[task]!);
     return largest - minimum(row);
-  });
+  },
+};
 
 const fairnessMeasures = { worstTaskScore, minimumOfMeans, jainIndex, giniCoefficient, maxMinGap } satisfies FairnessMeasures<
   (scores: Scores) => number
@@ -105,6 +114,9 @@ const fairnessMeasures = { worstTaskScore, minimumOfMeans, jainIndex, giniCoeffi
 
 const named = <T>(values: readonly T[]): FairnessMeasures<T> =>
   Object.fromEntries(Object.keys(fairnessMeasures).map((name, i) => [name, values[i]!])) as unknown as FairnessMeasures<T>;
+
+const mapMeasures = <K extends string, T, U>(measures: Readonly<Record<K, T>>, change: (measure: T) => U): Record<K, U> =>
+  Object.fromEntries(Object.entries<T>(measures).map(([name, measure]) => [name, change(measure)])) as Record<K, U>;
 
 function minimum(row: ArrayLike<number>): number {
   let smallest = Infinity;

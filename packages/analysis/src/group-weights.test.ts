@@ -11,7 +11,7 @@ const record = (step: number, weights: Record<number, number>, strategy = 'task'
     label: Number(label),
     name: `group ${label} at ${step}`,
     trajectories: 1,
-    steps: weight > 0 ? 10 : 0,
+    steps: weight > 0 ? 30 - 10 * Number(label) : 0,
     weight: Math.abs(weight),
     returnMean: null,
     advantageBefore: summary,
@@ -34,6 +34,11 @@ test('weights become shares, groups without steps have none', () => {
       [0.25, 1, 0],
       [0, 0, 0.5],
       [0.75, 0, 0.5],
+    ],
+    stepShares: [
+      [0.75, 1, 0],
+      [0, 0, 2 / 3],
+      [0.25, 0, 1 / 3],
     ],
   });
 });

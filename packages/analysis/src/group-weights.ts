@@ -1,6 +1,6 @@
 import type { GroupRecord } from './records.ts';
 
-/** How the policy loss was shared out among groups over training. */
+/** How the policy loss, and the steps, were shared out among groups over training. */
 export interface GroupWeightShares {
   readonly strategy: string;
   /** By ascending label; the name is the latest. */
@@ -9,6 +9,8 @@ export interface GroupWeightShares {
   readonly steps: readonly number[];
   /** `shares[group][point]`: weight over the sum of all weights; over groups the shares of a point sum to 1. An absent group has 0. */
   readonly shares: readonly (readonly number[])[];
+  /** `stepShares[group][point]`: the group's environment steps as a share of all. */
+  readonly stepShares: readonly (readonly number[])[];
 }
 
 /**
@@ -28,6 +30,7 @@ export function groupWeightShares(records: readonly GroupRecord[], { points = 20
   const numPoints = Math.min(points, records.length);
   const steps: number[] = [];
   const shares = labels.map((): number[] => []);
+  const stepShares = labels.map((): number[] => []);
   for (let point = 0; point < numPoints; point++) {
     const averaged = records.slice(
       Math.floor((point * records.length) / numPoints),
@@ -35,12 +38,20 @@ export function groupWeightShares(records: readonly GroupRecord[], { points = 20
     );
     steps.push(averaged.at(-1)!.step);
     const weights = new Map<number, number>();
+    const sizes = new Map<number, number>();
     for (const { groups } of averaged) {
       const present = groups.filter((group) => group.steps > 0);
       const total = present.reduce((sum, { weight }) => sum + weight, 0);
-      for (const { label, weight } of present) weights.set(label, (weights.get(label) ?? 0) + weight / total / averaged.length);
+      const allSteps = present.reduce((sum, group) => sum + group.steps, 0);
+      for (const { label, weight, steps: own } of present) {
+        weights.set(label, (weights.get(label) ?? 0) + weight / total / averaged.length);
+        sizes.set(label, (sizes.get(label) ?? 0) + own / allSteps / averaged.length);
+      }
     }
-    labels.forEach((label, i) => shares[i]!.push(weights.get(label) ?? 0));
+    labels.forEach((label, i) => {
+      shares[i]!.push(weights.get(label) ?? 0);
+      stepShares[i]!.push(sizes.get(label) ?? 0);
+    });
   }
-  return { strategy: strategies[0]!, groups: labels.map((label) => ({ label, name: names.get(label)! })), steps, shares };
+  return { strategy: strategies[0]!, groups: labels.map((label) => ({ label, name: names.get(label)! })), steps, shares, stepShares };
 }

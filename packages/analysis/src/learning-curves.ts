@@ -28,6 +28,8 @@ export interface LearningCurve {
 export interface LearningCurveOptions extends Pick<BootstrapOptions, 'resamples' | 'confidence' | 'seed'> {
   /** Number of bins over the steps, default 50. */
   readonly bins?: number;
+  /** Steps that the bins cover, where more is known than the last step of the table, which is the default. */
+  readonly maxStep?: number;
   /** Statistic over runs, default `mean`. */
   readonly aggregate?: 'mean' | 'interquartileMean';
 }
@@ -48,7 +50,9 @@ export function learningCurves(table: readonly ReturnRow[], options: LearningCur
   }
   checkBootstrap({ resamples, confidence });
 
-  const maxStep = table.reduce((largest, { step }) => Math.max(largest, step), 0);
+  const lastStep = table.reduce((largest, { step }) => Math.max(largest, step), 0);
+  const { maxStep = lastStep } = options;
+  if (maxStep < lastStep) throw new RangeError(`invalid maxStep: ${maxStep}; expected at least ${lastStep}, the last step of the table`);
   const { steps, binOf } = createStepBins(maxStep, bins);
 
   const lastBins = new Map<string, number>();

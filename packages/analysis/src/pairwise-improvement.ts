@@ -1,3 +1,4 @@
+import { toMatrix } from './aggregate-scores.ts';
 import type { Scores } from './aggregate-scores.ts';
 import { independentBootstrap } from './bootstrap.ts';
 import type { Interval } from './interval.ts';
@@ -32,4 +33,20 @@ export function pairwiseImprovements(
   );
 }
 
-const compare = (x: Scores, y: Scores, options: BootstrapOptions): Interval => independentBootstrap(x, y, probabilityOfImprovement, options);
+function compare(x: Scores, y: Scores, options: BootstrapOptions): Interval {
+  if (options.resampling !== 'runs') return independentBootstrap(x, y, probabilityOfImprovement, options);
+  // whole runs are drawn: what each pair of them says is found once and not in every resample
+  const [rowsX, rowsY] = [toMatrix(x), toMatrix(y)];
+  const pairs = rowsX.map((rowX) => Float64Array.from(rowsY, (rowY) => probabilityOfImprovement([rowX], [rowY])));
+  const runsOf = (rows: readonly unknown[]): number[][] => rows.map((_, run) => [run]);
+  return independentBootstrap(
+    runsOf(rowsX),
+    runsOf(rowsY),
+    (drawnX, drawnY) => {
+      let sum = 0;
+      for (const i of drawnX) for (const j of drawnY) sum += pairs[i[0]!]![j[0]!]!;
+      return sum / (drawnX.length * drawnY.length);
+    },
+    options,
+  );
+}

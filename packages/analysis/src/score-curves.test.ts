@@ -36,6 +36,12 @@ test('the budget is what every run had; what lies behind it is of no consequence
   expect(grpo!.scores).toEqual([[[3, 3]]]);
 });
 
+test('a budget that is given is the grid, whenever the last episode ended', () => {
+  const [curves] = scoreCurves([row(0, 30, 4), row(0, 70, 8), row(0, 130, 9)], { bins: 4, budget: 120 });
+  expect(curves).toMatchObject({ steps: [30, 60, 90, 120], scores: [[[4, 4, 8, 8]]] });
+  expect(() => scoreCurves([row(0, 30, 4)], { budget: 0 })).toThrow('invalid budget: 0; expected a positive number of steps');
+});
+
 test('runs come by ascending seed, algorithms and tasks in order of appearance', () => {
   const table = [row(5, 9, 1, { algorithm: 'z' }), row(2, 9, 2, { algorithm: 'z' }), row(1, 9, 3)];
   const [z, ppo] = scoreCurves(table, { bins: 1 });

@@ -18,6 +18,8 @@ export interface ScoreCurves {
 export interface ScoreCurvesOptions {
   /** Number of bins over the budget, default 50. */
   readonly bins?: number;
+  /** Environment steps that every run had, where more is known than when its last episode ended; default: the smallest last step of all runs. */
+  readonly budget?: number;
 }
 
 /**
@@ -30,7 +32,8 @@ export interface ScoreCurvesOptions {
  * @returns algorithms and tasks in order of appearance.
  * @throws RangeError when there is no row, a row is not finite, or a run has no episode on one of the tasks within the budget.
  */
-export function scoreCurves(table: readonly ReturnRow[], { bins = 50 }: ScoreCurvesOptions = {}): ScoreCurves[] {
+export function scoreCurves(table: readonly ReturnRow[], { bins = 50, budget: given }: ScoreCurvesOptions = {}): ScoreCurves[] {
+  if (given !== undefined && !(given > 0)) throw new RangeError(`invalid budget: ${given}; expected a positive number of steps`);
   if (table.length === 0) throw new RangeError('invalid table: no row; expected one per episode');
   const runs = new Map<string, Map<number, { lastStep: number; tasks: Map<string, BinSums> }>>();
   const tasks = [...new Set(table.map(({ task }) => task))];
@@ -45,7 +48,7 @@ export function scoreCurves(table: readonly ReturnRow[], { bins = 50 }: ScoreCur
     run.lastStep = Math.max(run.lastStep, step);
   }
 
-  const budget = Math.min(...[...runs.values()].flatMap((ofAlgorithm) => [...ofAlgorithm.values()].map(({ lastStep }) => lastStep)));
+  const budget = given ?? Math.min(...[...runs.values()].flatMap((ofAlgorithm) => [...ofAlgorithm.values()].map(({ lastStep }) => lastStep)));
   const { steps, binOf } = createStepBins(budget, bins);
   for (const { algorithm, seed, task, step, return: value } of table) {
     if (step > budget) continue;

@@ -56,7 +56,7 @@ export function trainingStability(curves: ScoreCurves, options: TrainingStabilit
         for (let task = 0; task < tasks.length; task++) {
           for (const bin of bins) {
             for (let run = 0; run < column.length; run++) column[run] = scores[sources[run]![task]!]![task]![bin]!;
-            sum += measure(column.sort());
+            sum += measure(sorted(column));
           }
         }
         return sum / (tasks.length * bins.length);
@@ -110,3 +110,15 @@ export function countCollapses(values: readonly number[], drop: number): number 
 const differences = (values: readonly number[]): number[] => values.slice(1).map((value, i) => value - values[i]!);
 
 const interquartileRange = (sorted: Float64Array): number => sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25);
+
+/** In place. Few values are sorted faster than the engine's sort is called. */
+function sorted(values: Float64Array): Float64Array {
+  if (values.length > 20) return values.sort();
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let place = i;
+    for (; place > 0 && values[place - 1]! > value; place--) values[place] = values[place - 1]!;
+    values[place] = value;
+  }
+  return values;
+}

@@ -1,6 +1,7 @@
 import { ink } from './palette.ts';
 
-const fontFamily = 'system-ui, sans-serif';
+/** Of all text. */
+export const fontFamily = 'system-ui, sans-serif';
 
 const numberFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 
@@ -79,4 +80,31 @@ export function legendAndGrid(names: readonly string[]) {
       outerBounds: { left: 12, right: 0, top: 0, bottom: 0 },
     },
   };
+}
+
+const shortFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, notation: 'compact' });
+
+/** Axes of numbers, horizontal and vertical, of a small picture beside others of its kind: few ticks, no names. */
+export function panelAxes() {
+  const thin = {
+    nameGap: 0,
+    splitNumber: 3,
+    splitLine: { show: false },
+    // `300K`, `−0.25`
+    axisLabel: { ...textStyle, fontSize: 11, hideOverlap: true, formatter: (value: number) => shortFormat.format(value).replace('-', '−') },
+  };
+  return [{ ...horizontalValueAxis(''), ...thin }, { ...verticalValueAxis(''), ...thin }] as const;
+}
+
+/** The grid of such a picture. */
+export const panelGrid = { left: 4, right: 14, top: 10, bottom: 4, outerBounds: { left: 0, right: 0, top: 0, bottom: 0 } };
+
+/** Distance of ticks that meet both ends of an axis, two to four of them, where there is a round one. */
+export function roundInterval(low: number, high: number): { readonly interval?: number } {
+  const range = high - low;
+  const unit = 10 ** Math.floor(Math.log10(range));
+  const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+  const steps = [10, 5, 2.5, 2, 1, 0.5, 0.25, 0.2].map((factor) => factor * unit);
+  const interval = steps.find((step) => range / step > 1.5 && range / step < 4.5 && isWhole(range / step) && isWhole(low / step));
+  return interval === undefined ? {} : { interval };
 }

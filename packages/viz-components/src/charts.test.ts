@@ -119,7 +119,6 @@ describe('groups', () => {
 
   test('groupWeightsChart stacks shares in percent to the top', () => {
     const option = groupWeightsChart({
-      strategy: 'task',
       groups: [{ label: 0, name: 'light' }, { label: 3, name: 'heavy' }],
       steps: [10, 20],
       shares: [[0.25, 0.5], [0.75, 0.5]],

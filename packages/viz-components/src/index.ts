@@ -8,8 +8,12 @@ export type { PerformanceProfilesChartOptions } from './performance-profiles-cha
 export { improvementChart } from './improvement-chart.ts';
 export { trainingMeasureChart } from './training-measure-chart.ts';
 export type { TrainingMeasureChartOptions } from './training-measure-chart.ts';
+export { panelChart } from './panel-chart.ts';
+export type { PanelChartOptions } from './panel-chart.ts';
+export type { IntervalLine } from './interval-lines.ts';
 export { riskChart } from './risk-chart.ts';
 export { groupWeightsChart } from './group-weights-chart.ts';
+export type { GroupWeightsChartOptions } from './group-weights-chart.ts';
 export { groupAdvantagesChart } from './group-advantages-chart.ts';
 export { renderSvg } from './render-svg.ts';
 export type { RenderSvgOptions } from './render-svg.ts';

@@ -93,7 +93,7 @@ describe('themes', () => {
   const charts = {
     curves: chart(),
     scores: scoreIntervalsChart([{ name: 'a', interval }, { name: 'b', interval }], { scoreName: 's', reference: 0 }),
-    weights: groupWeightsChart({ strategy: 'task', groups: [group], steps: [1, 2], shares: [[1, 1]] }),
+    weights: groupWeightsChart({ groups: [group], steps: [1, 2], shares: [[1, 1]] }),
     advantages: groupAdvantagesChart({ groups: [group] }),
   };
   const colors = [...seriesPalette, ...Object.values(ink)];

@@ -2,6 +2,7 @@ import { BoxplotChart, CustomChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { fontFamily } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
 import { ink, seriesPalette } from './palette.ts';
 
@@ -44,6 +45,8 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
     .replace(/(fill|stroke)="(#[0-9a-f]{6})([0-9a-f]{2})"/g, (_, name: string, color: string, alpha: string) =>
       `${name}="${color}" ${name}-opacity="${(parseInt(alpha, 16) / 255).toFixed(2)}"`,
     )
+    // one family for all text, on the root
+    .replaceAll(`font-family:${fontFamily};`, '')
     .replace(/(id="|url\(#)zr\d+-/g, '$1@-');
   const id = `chart-${hash(`${width} ${height} ${theme} ${title} ${description ?? ''} ${content}`)}`;
   content = content.replace(/(id="|url\(#)@-/g, `$1${id}-`);
@@ -55,7 +58,7 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
   const labelledBy = `aria-labelledby="${id}-title"${description === undefined ? '' : ` aria-describedby="${id}-description"`}`;
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" class="cohort-chart" role="img" ${labelledBy} width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto">` +
+    `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto;font-family:${fontFamily}">` +
     `<title id="${id}-title">${escapeXml(title)}</title>${described}${theme === 'auto' ? darkStyle(content) : ''}${content}`;
   // Characters that XML does not allow, escaped or not.
   // eslint-disable-next-line no-control-regex

@@ -41,7 +41,7 @@ export function riskChart(
     animation: false,
     textStyle,
     grid: [
-      { left, right: '42%', top: 8, bottom: 40 },
+      { left, right: '44%', top: 8, bottom: 40 },
       { left: '62%', right: 16, top: 8, bottom: 40 },
     ],
     xAxis: [axis('fall per bin', 0), axis('drawdown', 1)],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CustomSeriesOption } from 'echarts/charts';
+import { groupWeightsChart } from './group-weights-chart.ts';
 import { improvementChart } from './improvement-chart.ts';
 import { seriesStyle } from './palette.ts';
+import { panelChart } from './panel-chart.ts';
 import { performanceProfilesChart } from './performance-profiles-chart.ts';
 import { renderSvg } from './render-svg.ts';
 import { riskChart } from './risk-chart.ts';
@@ -108,5 +110,43 @@ describe('riskChart', () => {
   test('none, or an unknown algorithm, is refused', () => {
     expect(() => riskChart([])).toThrow('invalid stabilities: none given; expected at least one');
     expect(() => riskChart(stabilities, { algorithms: ['ppo'] })).toThrow('invalid algorithm: grpo; expected one of ppo');
+  });
+});
+
+describe('panels', () => {
+  const line = (algorithm: string, estimate: number[]) => ({ algorithm, x: estimate.map((_, i) => 1000 * (i + 1)), estimate, lower: estimate.map((y) => y - 1), upper: estimate.map((y) => y + 1) });
+  const axes = { x: [0, 4000], y: [-1, 6] } as const;
+
+  test('share their axes, have no legend and few numbers', () => {
+    const option = panelChart([line('grpo', [1, 4])], { ...axes, algorithms: ['ppo', 'grpo'], background: line('ppo', [2, 3]) });
+    const [background, own, band] = seriesOf(option);
+    expect(background!.data).toEqual([[1000, 2], [2000, 3]]);
+    expect(own).toMatchObject({ name: 'grpo', data: [[1000, 1], [2000, 4]], color: seriesStyle(1).color });
+    expect(draw(band!, 0)[0]!.shape.points).toEqual([[1000, 2], [2000, 5], [2000, 3], [1000, 0]]);
+    const svg = renderSvg(option, { title: 'x', width: 300, height: 170 });
+    expect(svg).toContain('>4K</text>');
+    expect(svg.match(/<text/g)!.length).toBeLessThanOrEqual(12);
+    expect(svg).not.toContain('>grpo</text>');
+    expect(option.xAxis).toMatchObject({ min: 0, max: 4000 });
+    expect(option.yAxis).toMatchObject({ min: -1, max: 6 });
+  });
+
+  test('ticks meet both ends where they are round', () => {
+    const ticksOf = (low: number, high: number): unknown => (panelChart([line('a', [1])], { x: [0, 1], y: [low, high] }).yAxis as { interval?: number }).interval;
+    expect([ticksOf(0, 1), ticksOf(-0.25, 1), ticksOf(0, 225), ticksOf(0, 800), ticksOf(-1, 6)]).toEqual([0.5, undefined, undefined, 200, undefined]);
+  });
+
+  test('none, or an unknown name, is refused', () => {
+    expect(() => panelChart([], axes)).toThrow('invalid lines: none given; expected at least one');
+    expect(() => panelChart([line('grpo', [1])], { ...axes, algorithms: ['ppo'] })).toThrow('invalid algorithm: grpo; expected one of ppo');
+  });
+
+  test('of shares too have no legend', () => {
+    const shares = { groups: [{ label: 0, name: 'light' }, { label: 1, name: 'heavy' }], steps: [10, 20], shares: [[0.25, 0.5], [0.75, 0.5]] };
+    const [panel, alone] = [true, false].map((isPanel) => renderSvg(groupWeightsChart(shares, { isPanel, shareName: 'share of the steps (%)' }), { title: 'x', width: 300, height: 170 }));
+    for (const text of ['light', 'share of the steps (%)', 'environment steps']) {
+      expect(alone).toContain(`>${text}</text>`);
+      expect(panel).not.toContain(`>${text}</text>`);
+    }
   });
 });

@@ -4,63 +4,89 @@ import { asTyped } from '../command-line.ts';
 import { formatNumber } from '../terminal.ts';
 import { trainCommandOf } from '../train-command.ts';
 import type { TrainConfiguration } from '../train-configuration.ts';
-import type { LoadedRuns, LoadedRun } from './load-runs.ts';
+import type { LoadedRuns } from './load-runs.ts';
+import type { RunSummary } from './run-summary.ts';
 import type { ReportTable } from './report-tables.ts';
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
-const configurationOf = ({ description }: LoadedRun): TrainConfiguration => description.configuration as unknown as TrainConfiguration;
+const configurationOf = ({ description }: RunSummary): TrainConfiguration => description.configuration as unknown as TrainConfiguration;
 
 /** What the report is about, in a few words. */
 export function titleOf({ runs }: LoadedRuns): string {
+  const listed = (names: readonly string[], most: number, kind: string): string => (names.length <= most ? names.join(', ') : `${names.length} ${kind}`);
   const algorithms = unique(runs.map(({ description }) => description.algorithm));
   const envs = unique(runs.map(({ description }) => description.env));
-  return `${algorithms.join(', ')} on ${envs.join(', ')}`;
+  return `${listed(algorithms, 4, 'algorithms')} on ${listed(envs, 3, 'environments')}`;
 }
 
-/** `9 runs: 3 algorithms × 1 environment × 3 seeds, 200,000 steps each`. */
-export function extentOf({ runs }: LoadedRuns): string {
+/** `9 finished runs: 3 algorithms × 1 environment × 3 seeds, 200,000 steps each`. */
+export function extentOf({ runs, missing }: LoadedRuns): string {
   const count = (values: readonly string[], singular: string): string => `${values.length} ${singular}${values.length === 1 ? '' : 's'}`;
   const algorithms = unique(runs.map(({ description }) => description.algorithm));
   const envs = unique(runs.map(({ description }) => description.env));
   const seeds = unique(runs.map(({ description }) => String(description.seed)));
   const steps = unique(runs.map(({ description }) => formatNumber(description.totalSteps)));
   const parts = [count(algorithms, 'algorithm'), count(envs, 'environment'), count(seeds, 'seed')].join(' × ');
-  return `${runs.length} finished ${runs.length === 1 ? 'run' : 'runs'}: ${parts}, ${steps.join(' or ')} steps each`;
+  const of = missing.length === 0 ? '' : ` of ${runs.length + missing.length}`;
+  return `${runs.length}${of} finished ${runs.length === 1 && missing.length === 0 ? 'run' : 'runs'}: ${parts}, ${steps.join(' or ')} steps each`;
 }
 
-/** Rows of dotted names and values; a value that differs between runs is listed for each algorithm or environment. */
-export function configurationTable({ runs }: LoadedRuns): ReportTable {
-  const isOneEnv = unique(runs.map(({ description }) => description.env)).length === 1;
-  const labelOf = ({ description: { algorithm, env } }: LoadedRun): string => (isOneEnv ? algorithm : `${algorithm} on ${env}`);
-  const labelled = runs.map((run) => ({ label: labelOf(run), entries: flattenRun(run) }));
-  const labels = unique(labelled.map(({ label }) => label));
-  const names = unique(labelled.flatMap(({ entries }) => Object.keys(entries)));
-  const rows = names.flatMap((name): string[][] => {
-    const values = labels.map((label) => unique(labelled.flatMap((run) => (run.label === label && name in run.entries ? [run.entries[name]!] : []))).join(', '));
-    if (new Set(values).size === 1) return [[name, values[0]!]];
-    return labels.flatMap((label, i) => (values[i] === '' ? [] : [[`${name} (${label})`, values[i]!]]));
-  });
-  return { caption: 'Configuration', head: ['option', 'value'], rows };
+/** Options by their dotted names: those that all runs share, and for each environment those in which its algorithms differ, or differ from elsewhere. */
+export interface ConfigurationTables {
+  readonly shared: ReportTable;
+  readonly perEnv: readonly { readonly env: string; readonly tables: readonly ReportTable[] }[];
+}
+
+export function configurationTables({ runs }: LoadedRuns): ConfigurationTables {
+  const flat = runs.map((run) => ({ algorithm: run.description.algorithm, env: run.description.env, entries: flattenRun(run) }));
+  const names = unique(flat.flatMap(({ entries }) => Object.keys(entries)));
+  const valuesOf = (rows: typeof flat, name: string): string => unique(rows.map(({ entries }) => entries[name] ?? '–')).join(', ');
+  const isShared = (name: string): boolean => new Set(flat.map(({ entries }) => entries[name])).size === 1;
+  const others = names.filter((name) => name !== 'seed' && !isShared(name));
+  const seeds = unique(runs.map(({ description }) => String(description.seed))).join(', ');
+  const envs = unique(flat.map(({ env }) => env));
+  return {
+    shared: {
+      caption: runs.length === 1 ? 'Configuration' : 'Configuration of all runs',
+      head: ['option', 'value'],
+      rows: [...names.filter(isShared).filter((name) => name !== 'seed').map((name) => [name, flat[0]!.entries[name]!]), [seeds.includes(',') ? 'seeds' : 'seed', seeds]],
+    },
+    perEnv: envs.flatMap((env) => {
+      const own = flat.filter((run) => run.env === env);
+      const algorithms = unique(own.map(({ algorithm }) => algorithm));
+      const columns = others.filter((name) => name !== 'env' && own.some(({ entries }) => name in entries));
+      if (columns.length === 0) return [];
+      const rows = columns.map((name) => [name, ...algorithms.map((algorithm) => valuesOf(own.filter((run) => run.algorithm === algorithm), name))]);
+      const isCommon = ([, ...values]: readonly string[]): boolean => new Set(values).size === 1;
+      const [common, differing] = [rows.filter(isCommon), rows.filter((row) => !isCommon(row))];
+      const where = envs.length > 1 ? ` on ${env}` : '';
+      const tables: ReportTable[] = [];
+      if (common.length > 0) tables.push({ caption: `Configuration of all algorithms${where}`, head: ['option', 'value'], rows: common.map(([name, value]) => [name!, value!]) });
+      if (differing.length > 0) {
+        const body = algorithms.map((algorithm, i) => [algorithm, ...differing.map((row) => row[i + 1]!)]);
+        tables.push({ caption: `What the algorithms differ in${where}`, head: ['algorithm', ...differing.map(([name]) => name!)], rows: body });
+      }
+      return [{ env, tables }];
+    }),
+  };
 }
 
 /** The label says the algorithm already. */
-function flattenRun(run: LoadedRun): Record<string, string> {
+function flattenRun(run: RunSummary): Record<string, string> {
   const { algorithm: _algorithm, ...configuration } = run.description.configuration;
   return { ...flatten(configuration), ...flatten(resolvedStage(run), 'groupRelative') };
 }
 
 /** What the group-relative stage made of its options: those that a preset decided, too. */
-function resolvedStage(run: LoadedRun): { readonly [name: string]: Json } | null {
+function resolvedStage(run: RunSummary): { readonly [name: string]: Json } | null {
   const { groupRelative, seed } = configurationOf(run);
   const stage = createAdvantageStage(groupRelative, seed);
   if (stage === null) return null;
   const [, grouping, center, scale, weighting] = /^groupRelative\((\w+), (\w+)\/(\w+), (\w+)/.exec(stage.name) ?? [];
-  const numbers = run.records.flatMap((record) => (record.type === 'group' ? [record.groups.length] : []));
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   return {
     ...(grouping === undefined ? { stage: stage.name } : { grouping, center: center!, scale: scale!, weighting: weighting! }),
-    ...(numbers.length > 0 && { numGroups: least === most ? least : `${least} to ${most}` }),
+    ...(run.groups && { numGroups: run.groups.least === run.groups.most ? run.groups.least : `${run.groups.least} to ${run.groups.most}` }),
   };
 }
 
@@ -97,8 +123,14 @@ export function commandsOf({ comparison, runs }: LoadedRuns): { readonly overall
   return { overall: comparison?.command ?? null, each: runs.map((run) => trainCommandOf(configurationOf(run))) };
 }
 
-/** The same as one types them in the repository's root. */
-export function typedCommandsOf(loaded: LoadedRuns): ReturnType<typeof commandsOf> {
-  const { overall, each } = commandsOf(loaded);
-  return { overall: overall === null ? null : asTyped(overall), each: each.map(asTyped) };
+/** More commands than these are not read. */
+const mostCommands = 40;
+
+/** The same as one types them in the repository's root; of many runs one for each algorithm and environment, whose seeds alone differ. */
+export function typedCommandsOf(loaded: LoadedRuns): ReturnType<typeof commandsOf> & { readonly isOfFirstSeeds: boolean } {
+  const isOfFirstSeeds = loaded.runs.length > mostCommands;
+  const keyOf = ({ description: { algorithm, env } }: RunSummary): string => JSON.stringify([algorithm, env]);
+  const runs = isOfFirstSeeds ? [...new Map([...loaded.runs].reverse().map((run) => [keyOf(run), run])).values()].reverse() : loaded.runs;
+  const { overall, each } = commandsOf({ ...loaded, runs });
+  return { overall: overall === null ? null : asTyped(overall), each: each.map(asTyped), isOfFirstSeeds };
 }

@@ -1,53 +1,58 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readRecords, type RunRecord } from '@cohort-rl/analysis';
-import type { RunDescription } from '@cohort-rl/ppo-core/node';
 import { readComparison, type Comparison } from '../comparison.ts';
 import { FailureError } from '../errors.ts';
 import { readDescription } from '../run-description.ts';
-import { readResult, type RunResult } from '../run-result.ts';
-
-/** A finished run, read back. */
-export interface LoadedRun {
-  readonly name: string;
-  readonly description: RunDescription;
-  readonly result: RunResult;
-  readonly records: readonly RunRecord[];
-}
+import { readResult } from '../run-result.ts';
+import { readRunRecords } from './read-run-records.ts';
+import { summarizeRun, type RunSummary } from './run-summary.ts';
+import { readStudySummary, type MissingRun } from './study-summary.ts';
 
 /** What a report is made of. */
 export interface LoadedRuns {
   /** Null for a run on its own. */
   readonly comparison: Comparison | null;
-  readonly runs: readonly LoadedRun[];
+  readonly runs: readonly RunSummary[];
   /** Runs that are left out, and why. */
-  readonly missing: readonly { readonly name: string; readonly reason: string }[];
+  readonly missing: readonly MissingRun[];
 }
 
-/** Reads a comparison's folder, or that of one run. @throws FailureError where there is neither, or no finished run. */
-export function loadRuns(directory: string): LoadedRuns {
+/** How {@link loadRuns} reads. */
+export interface LoadOptions {
+  /** What a run failed with that ended just now, by its name. */
+  readonly failures?: ReadonlyMap<string, string>;
+  /** Called after each run. */
+  readonly onRun?: (done: number, total: number) => void;
+}
+
+/**
+ * Reads a comparison's folder, or that of one run. A run of a comparison that has no folder, as where only the summary was kept, comes from the summary.
+ * @throws FailureError where there is neither, or no finished run.
+ */
+export function loadRuns(directory: string, { failures = new Map<string, string>(), onRun }: LoadOptions = {}): LoadedRuns {
   const comparison = readComparison(directory);
-  const folders: [name: string, folder: string][] = comparison
-    ? comparison.runs.map(({ name }) => [name, join(directory, 'runs', name)])
-    : existsSync(join(directory, 'run.json'))
-      ? [[basename(directory), directory]]
-      : existsSync(join(directory, 'runs'))
-        ? readdirSync(join(directory, 'runs')).sort().map((name) => [name, join(directory, 'runs', name)])
-        : [];
+  const kept = comparison && readStudySummary(directory);
+  const keptRuns = new Map(kept?.runs.map((run) => [run.name, run]));
+  const keptReasons = new Map(kept?.missing.map(({ name, reason }) => [name, reason]));
+  const folders = foldersIn(directory, comparison);
   if (folders.length === 0) throw new FailureError(`${directory} holds no run and no comparison; expected run.json or comparison.json`);
-  const runs: LoadedRun[] = [];
-  const missing: { name: string; reason: string }[] = [];
-  for (const [name, folder] of folders) {
+  const runs: RunSummary[] = [];
+  const missing: MissingRun[] = [];
+  folders.forEach(([name, folder], i) => {
     try {
       const isBegun = existsSync(join(folder, 'run.json'));
+      const summary = isBegun ? null : keptRuns.get(name);
       const result = isBegun ? readResult(folder) : null;
-      if (!result) missing.push({ name, reason: isBegun ? 'not finished' : 'not begun' });
-      else runs.push({ name, description: readDescription(folder), result, records: recordsIn(folder) });
+      const failure = failures.get(name);
+      if (summary) runs.push(summary);
+      else if (result && failure === undefined) runs.push(summarizeRun(name, readDescription(folder), result, readRunRecords(join(folder, 'records.jsonl'))));
+      else missing.push({ name, reason: failure === undefined ? whyMissing(isBegun, keptReasons.get(name)) : `${failed}${failure}` });
     } catch (error) {
       if (folders.length === 1) throw error;
       missing.push({ name, reason: (error as Error).message });
     }
-  }
+    onRun?.(i + 1, folders.length);
+  });
   if (runs.length === 0) {
     const { name, reason } = missing[0]!;
     throw new FailureError(folders.length === 1 ? `the run in ${folders[0]![1]} is ${reason}` : `${directory} holds no finished run; the first, ${name}: ${reason}`);
@@ -55,11 +60,17 @@ export function loadRuns(directory: string): LoadedRuns {
   return { comparison, runs, missing };
 }
 
-function recordsIn(folder: string): RunRecord[] {
-  const path = join(folder, 'records.jsonl');
-  try {
-    return readRecords(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new FailureError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
+const failed = 'failed: ';
+
+/** That a run failed is known only from when it did. */
+function whyMissing(isBegun: boolean, keptReason: string | undefined): string {
+  if (keptReason?.startsWith(failed) || (!isBegun && keptReason !== undefined)) return keptReason;
+  return isBegun ? 'not finished' : 'not begun';
+}
+
+function foldersIn(directory: string, comparison: Comparison | null): [name: string, folder: string][] {
+  if (comparison) return comparison.runs.map(({ name }) => [name, join(directory, 'runs', name)]);
+  if (existsSync(join(directory, 'run.json'))) return [[basename(directory), directory]];
+  const runs = join(directory, 'runs');
+  return existsSync(runs) ? readdirSync(runs).sort().map((name) => [name, join(runs, name)]) : [];
 }
