@@ -104,7 +104,7 @@ describe('train', () => {
     const run = path('json');
     appendFileSync(join(run, 'records.jsonl'), '{"type":"upd');
     const snapshot = (): unknown =>
-      readdirSync(run, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('report.') && statSync(join(run, name)).isFile()).sort()
+      readdirSync(run, { recursive: true, encoding: 'utf8' }).filter((name) => !/^(report\.|data\b)/.test(name) && statSync(join(run, name)).isFile()).sort()
         .map((name) => [name, readFileSync(join(run, name), 'base64'), statSync(join(run, name)).mtimeMs]);
     const before = snapshot();
     await mainOutput('eval', run, '--episodes', '4');

@@ -117,7 +117,7 @@ export function openComparison(directory: string, comparison: Comparison): void 
 }
 
 /** What a comparison leaves beside its description. */
-const made = ['runs', 'report.html', 'report.md', 'report.json'];
+const made = ['runs', 'data', 'summary.json', 'report.html', 'report.md', 'report.json'];
 
 /** Takes a folder for a bench, replacing an earlier one, and only that. @throws UsageError for a folder that something else made. */
 export function replaceBench(directory: string, comparison: Comparison): void {
