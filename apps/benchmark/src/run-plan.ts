@@ -65,38 +65,42 @@ export async function runPlan(
     failed.push({ name, message, hasDiverged });
     note(`run ${name} failed: ${message}`);
   };
-  const steps = new Map<string, number>();
   let done = plan.runs.length - pending.length - failed.length;
-  const show = (): void => {
-    const taken = [...steps.values()].reduce((sum, step) => sum + step, 0);
-    progress.show(taken, `${done} of ${plan.runs.length} runs done`);
+  let taken = 0;
+  const train = async ({ name, configuration, folder }: (typeof pending)[number]): Promise<void> => {
+    let own = 0;
+    const advance = (step: number): void => {
+      const reached = Math.min(step, configuration.totalSteps);
+      taken += reached - own;
+      own = reached;
+      progress.show(taken, `${done} of ${plan.runs.length} runs done`);
+    };
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', ({ step, note: text }: WorkerMessage) => {
+      if (text !== undefined) note(`${name}: ${text}`);
+      if (step !== undefined) advance(step);
+    });
+    try {
+      const outcome = await pool.run({ configuration, directory: folder, port: port2, interruption }, { transferList: [port2] });
+      if (outcome.end === 'diverged') fail(name, outcome.message, true);
+      if (outcome.end === 'finished') {
+        onFinished?.(folder);
+        done++;
+      }
+    } catch (error) {
+      fail(name, (error as Error).message, false);
+    } finally {
+      port1.close();
+    }
+    // an interrupted run has come no further; any other has nothing left to do
+    if (signals.exitCode === 0) advance(configuration.totalSteps);
   };
 
   try {
+    const queue = pending.values();
     await Promise.all(
-      pending.map(async ({ name, configuration, folder }) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.on('message', ({ step, note: text }: WorkerMessage) => {
-          if (text !== undefined) note(`${name}: ${text}`);
-          if (step !== undefined) {
-            steps.set(name, Math.min(step, configuration.totalSteps));
-            show();
-          }
-        });
-        try {
-          const outcome = await pool.run({ configuration, directory: folder, port: port2, interruption }, { transferList: [port2] });
-          if (outcome.end === 'diverged') fail(name, outcome.message, true);
-          if (outcome.end === 'finished') {
-            onFinished?.(folder);
-            done++;
-            steps.set(name, configuration.totalSteps);
-            show();
-          }
-        } catch (error) {
-          fail(name, (error as Error).message, false);
-        } finally {
-          port1.close();
-        }
+      Array.from({ length: numThreads }, async () => {
+        for (const run of queue) await train(run);
       }),
     );
   } finally {
