@@ -12,7 +12,7 @@ import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 import { matchLabels } from './match-labels.ts';
 import { nearestLabels } from './nearest-labels.ts';
 import { checkNumGroups } from './number-of-groups.ts';
-import { joinNearest, reseedEmpty } from './online-kmeans.ts';
+import { areAllNearest, joinNearest, reseedEmpty } from './online-kmeans.ts';
 import { episodeReturns } from './outcomes.ts';
 
 /** Settings of {@link adaptiveGrouper}. */
@@ -97,19 +97,30 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
     const numRows = rows.tasks.length;
     if (numRows === 0) return;
     history.push(rows);
-    const points = history.toPoints(history.rows);
     const moved = standardized(centers);
-    if (!moved.some((center) => center)) {
+    if (moved.some((center) => center)) {
+      const latest = history.toPoints(latestRows(numRows));
+      for (let at = 0; at < latest.length; at += features.length) {
+        joinNearest({ centers: moved, counts }, latest.subarray(at, at + features.length), decay);
+      }
+      // As a rule the latest belong to all, and the rest of the window need not be looked at.
+      if (!areAllNearest(latest, moved, features.length)) {
+        reseeded = reseedEmpty({ centers: moved, counts }, history.toPoints(history.rows), features.length);
+      }
+    } else {
+      const points = history.toPoints(history.rows);
       const first = cluster(toArrays(points, features.length), numGroups, seedOfDraw(seed, 0)).centers;
       matchLabels(first, moved).forEach((label, c) => { moved[label] = [...first[c]!]; });
       for (const label of nearestLabels(points, moved, features.length)) counts[label]!++;
-    } else {
-      for (let at = Math.max(0, points.length - numRows * features.length); at < points.length; at += features.length) {
-        joinNearest({ centers: moved, counts }, points.subarray(at, at + features.length), decay);
-      }
-      reseeded = reseedEmpty({ centers: moved, counts }, points, features.length);
     }
     centers = moved.map((center) => center && history.unstandardizeCenter(center));
+  }
+
+  /** Of the history, at most so many. */
+  function latestRows(most: number): HistoryRows {
+    const { values, tasks } = history.rows;
+    const first = Math.max(0, tasks.length - most);
+    return { values: values.subarray(first * features.length), tasks: tasks.subarray(first) };
   }
 
   function completeRows({ values, tasks }: HistoryRows, trajectories: readonly Trajectory[]): HistoryRows {

@@ -51,7 +51,7 @@ export function reseedEmpty({ centers, counts }: OnlineClusters, points: Float64
 }
 
 /** Whether each centre is the nearest of a point; the search ends where that is known, among the latest points as a rule. */
-function areAllNearest(points: Float64Array, centers: readonly (readonly number[] | null)[], numFeatures: number): boolean {
+export function areAllNearest(points: Float64Array, centers: readonly (readonly number[] | null)[], numFeatures: number): boolean {
   const isNearest = new Uint8Array(centers.length);
   let left = centers.length;
   for (let at = points.length - numFeatures; at >= 0 && left > 0; at -= numFeatures) {
