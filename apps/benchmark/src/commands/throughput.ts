@@ -16,7 +16,7 @@ export function throughputCommand(program: Command): Command {
     .option('--what <which>', `what is measured: ${workloads.join(', ')}`, oneOf('--what', workloads), 'training')
     .option('--preset <name>', "recipe (default: the environment's; startup: cartpole)")
     .option('--env <id>', 'environment or suite (default: that of the preset, or CartPole-v1)')
-    .option('--num-envs <n,…>', "numbers of environments (default: the preset's; env: 8,64,1024)", listOf('--num-envs', integer('--num-envs', { min: 1 })))
+    .option('--num-envs <n,…>', "numbers of environments (default: the preset's; env: 8,64,1024; stages: 4 of 128 steps, 100 of 1,000)", listOf('--num-envs', integer('--num-envs', { min: 1 })))
     .option('--batch <n,…>', 'minibatch sizes of --what update (default: 64,256,1024,4096)', listOf('--batch', integer('--batch', { min: 1 })))
     .option('--steps <n>', 'training: environment steps to measure in place of --seconds; normalization: advantages (default: 1,000,000)', integer('--steps', { min: 1 }))
     .option('--groups <n>', 'groups of --what normalization (default: 64)', integer('--groups', { min: 1 }))

@@ -1,8 +1,8 @@
+import { makeVec } from '@cohort-rl/envs';
 import { groupRelative } from '@cohort-rl/grpo';
-import { presets } from '@cohort-rl/ppo-core';
+import { createPpo, presets } from '@cohort-rl/ppo-core';
 import { computeGae, createEpisodeTracker, createRollout, type Rollout, type Trajectory } from '@cohort-rl/rollouts';
-import { measureTraining } from './measure-training.ts';
-import { millisecondsPerCall } from './segments.ts';
+import { median } from './median.ts';
 
 /** Time that grouping, normalising and weighting take of an update. */
 export interface StagesThroughput {
@@ -18,37 +18,55 @@ export interface StagesThroughput {
   readonly share: number;
 }
 
-const sizes = [
-  { numEnvs: 4, rolloutSteps: 128, episodeLength: 25 },
-  { numEnvs: 100, rolloutSteps: 1000, episodeLength: 100 },
-];
+/** The size of a rollout. */
+export interface RolloutSize {
+  readonly numEnvs: number;
+  readonly rolloutSteps: number;
+}
+
 const groupings = ['task', 'difficulty', 'length', 'auto', 'adaptive', 'hierarchical'];
 /** Rollouts that are gone through in turn. */
 const numRollouts = 10;
+const leastTurns = 7;
 
-export async function measureStages(seconds: number): Promise<StagesThroughput[]> {
+/** An update of PPO and each stage by turns, so that a machine that is busy is so for all; medians after a warm-up. */
+export async function measureStages(sizes: readonly RolloutSize[], seconds: number): Promise<StagesThroughput[]> {
   const results: StagesThroughput[] = [];
-  for (const { numEnvs, rolloutSteps, episodeLength } of sizes) {
-    const options = { ...presets.cleanrl.options, rolloutSteps };
-    const { phases } = await measureTraining({ env: presets.cleanrl.env, numEnvs, options, seconds });
-    const updateMilliseconds = phases.env + phases.act + phases.advantages + phases.update;
-    const rollouts = Array.from({ length: numRollouts }, createSource(numEnvs, rolloutSteps, episodeLength));
+  for (const { numEnvs, rolloutSteps } of sizes) {
+    const { env, options } = presets.cleanrl;
+    const agent = await createPpo(makeVec(env, { numEnvs, seed: 1 }), { ...options, rolloutSteps, seed: 1 });
+    const rollouts = Array.from({ length: numRollouts }, createSource(numEnvs, rolloutSteps));
+    const stages = groupings.map((grouping) => ({ grouping, stage: groupRelative({ grouping, weighting: 'performance' }), times: [] as number[] }));
+    const updateTimes: number[] = [];
+    const begun = performance.now();
+    let turn = 0;
+    // far more steps than will be taken: a schedule stays at its start
+    for await (const { phases } of agent.learn({ totalSteps: 2 ** 40 })) {
+      const { rollout, trajectories } = rollouts[turn++ % numRollouts]!;
+      const elapsed = performance.now() - begun;
+      const isWarm = elapsed > 250 * seconds && turn > 3;
+      if (isWarm) updateTimes.push(phases.env + phases.act + phases.advantages + phases.update);
+      for (const { stage, times } of stages) {
+        const start = performance.now();
+        stage.compute(rollout, trajectories);
+        if (isWarm) times.push(performance.now() - start);
+      }
+      if (elapsed > 1250 * seconds && updateTimes.length >= leastTurns) break;
+    }
+    agent.envs.close();
+    const updateMilliseconds = median(updateTimes);
     const trajectories = rollouts.reduce((sum, rollout) => sum + rollout.trajectories.length, 0) / numRollouts;
-    for (const grouping of groupings) {
-      const stage = groupRelative({ grouping, weighting: 'performance' });
-      let next = 0;
-      const milliseconds = millisecondsPerCall(() => {
-        stage.compute(rollouts[next]!.rollout, rollouts[next]!.trajectories);
-        next = (next + 1) % numRollouts;
-      }, seconds);
+    for (const { grouping, times } of stages) {
+      const milliseconds = median(times);
       results.push({ numEnvs, rolloutSteps, trajectories, grouping, milliseconds, updateMilliseconds, share: milliseconds / updateMilliseconds });
     }
   }
   return results;
 }
 
-/** Rollouts of four made-up tasks whose rewards are ten times apart and whose episodes end at random. */
-function createSource(numEnvs: number, numSteps: number, episodeLength: number): () => { rollout: Rollout; trajectories: Trajectory[] } {
+/** Rollouts of four made-up tasks whose rewards are ten times apart and whose episodes end at random, on average after a fifth of the rollout, at most 100 steps. */
+function createSource(numEnvs: number, numSteps: number): () => { rollout: Rollout; trajectories: Trajectory[] } {
+  const episodeLength = Math.min(100, Math.ceil(numSteps / 5));
   let state = 1;
   const draw = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -88,9 +88,10 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     };
   },
 
-  async stages({ seconds }) {
+  async stages({ numEnvs: given, rolloutSteps: steps = 128, seconds }) {
     const { measureStages } = await import('./measure-stages.ts');
-    const results = await measureStages(seconds);
+    const sizes = given?.map((numEnvs) => ({ numEnvs, rolloutSteps: steps })) ?? [{ numEnvs: 4, rolloutSteps: 128 }, { numEnvs: 100, rolloutSteps: 1000 }];
+    const results = await measureStages(sizes, seconds);
     return {
       results,
       head: ['environments', 'steps', 'trajectories', 'grouping', 'ms', 'update ms', 'share'],
