@@ -64,8 +64,8 @@ describe.each(Object.entries(oracles))('%s, trained', (preset, oracle) => {
   });
 
   test('a state saved in the middle goes on to the bit', async () => {
-    const agent = await createGrpo(suite(), { ...options, preset: preset as GroupRelativePreset });
-    await learn(agent, 1000);
+    const agent = await createGrpo(suite(), { ...options, preset: preset as GroupRelativePreset, reference: { coefficient: 0.04 } });
+    expect((await learn(agent, 1000)).at(-1)!.metrics).toHaveProperty(['losses/reference_kl']);
     const resumed = await loadAgent(agent.state(), suite(), { advantages: groupRelative({ preset: preset as GroupRelativePreset, seed: 5 }) });
     const groups = (updates: Awaited<ReturnType<typeof learn>>) => updates.flatMap(({ records }) => records.filter(({ type }) => type === 'group' || type === 'episode'));
     expect(groups(await learn(resumed, 3000))).toEqual(groups(await learn(agent, 3000)));

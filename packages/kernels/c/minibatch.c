@@ -87,6 +87,7 @@ void reduce_shards(Byte *arena, int plan_offset) {
   plan->entropy = total[ENTROPY] / plan->count;
   plan->approx_kl = total[APPROX_KL] / plan->count;
   plan->clip_fraction = total[CLIP_FRACTION] / plan->count;
+  plan->reference_kl = total[REFERENCE_KL] / plan->count;
 }
 
 /* All of the above for the rows that `indices` names. */

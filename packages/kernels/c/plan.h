@@ -39,12 +39,14 @@ struct Plan {
   double entropy;
   double approx_kl;
   double clip_fraction;
+  double reference_kl;
   double advantage_mean;
   double advantage_scale;
   float clip_range;
   float value_clip_range; /* below 0: values are not clipped */
   float entropy_coefficient;
   float value_coefficient;
+  float reference_coefficient;
   int normalize_advantages;
   int weight_value_loss;
   int optimizer_step;      /* updates done */
@@ -78,6 +80,7 @@ struct Plan {
   int step_weights;
   int action_masks; /* 0: none */
   int value_heads;  /* int[rows], each row's head; 0: there is one head */
+  int reference_log_probabilities; /* 0: there is no reference policy */
 
   int scratch; /* of worker 0; the others follow */
   int scratch_size;
@@ -89,7 +92,7 @@ struct Plan {
   int statistics; /* from the start of a shard */
 };
 
-enum Statistic { POLICY_LOSS, VALUE_LOSS, ENTROPY, APPROX_KL, CLIP_FRACTION, NUM_STATISTICS };
+enum Statistic { POLICY_LOSS, VALUE_LOSS, ENTROPY, APPROX_KL, CLIP_FRACTION, REFERENCE_KL, NUM_STATISTICS };
 
 INLINE float *floats(Byte *base, int offset) { return (float *)(base + offset); }
 INLINE double *doubles(Byte *base, int offset) { return (double *)(base + offset); }

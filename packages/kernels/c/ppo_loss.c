@@ -1,4 +1,7 @@
-/* PPO's clipped surrogate, value loss and entropy, and their gradient by the networks' outputs (Schulman et al. 2017, eq. 7 and 9). */
+/*
+ * PPO's clipped surrogate, value loss and entropy (Schulman et al. 2017, eq. 7 and 9), the divergence from a reference policy (Shao et
+ * al. 2024, eq. 4), and their gradient by the networks' outputs.
+ */
 #include "categorical.h"
 #include "gaussian.h"
 #include "plan.h"
@@ -17,8 +20,20 @@ INLINE void add_statistic(double *statistics, int which, const struct Group *gro
 INLINE Vector gathered(Byte *arena, int field, const struct Group *group) { return gather(floats(arena, field), 1, group->rows); }
 
 /*
+ * w (exp(d) - d - 1) with d = reference log p - log p, the estimator k3; adds to the statistics and returns the coefficient times the
+ * gradient by log p: w (1 - exp(d)) / rows.
+ */
+INLINE Vector reference_divergence(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, Vector weight,
+                                   double *statistics) {
+  const Vector log_ratio = gathered(arena, plan->reference_log_probabilities, group) - log_probability;
+  const Vector change = exp_vector(log_ratio) - splat(1);
+  add_statistic(statistics, REFERENCE_KL, group, weight * (change - log_ratio));
+  return -splat(plan->reference_coefficient) * weight * change * group->per_row;
+}
+
+/*
  * w max(-A r, -A clip(r, 1 - c, 1 + c)) with r = exp(log p - old log p); adds to the statistics and returns the gradient by log p:
- * -w A r / rows, or 0 where the clipped term is the larger one.
+ * -w A r / rows, or 0 where the clipped term is the larger one. With a reference policy, and its divergence.
  */
 INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, double *statistics) {
   const Vector weight = gathered(arena, plan->step_weights, group);
@@ -33,7 +48,9 @@ INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group
   add_statistic(statistics, APPROX_KL, group, change - log_ratio);
   add_statistic(statistics, CLIP_FRACTION, group,
                 choose((change > splat(plan->clip_range)) | (-change > splat(plan->clip_range)), splat(1), splat(0)));
-  return choose(is_clipped, splat(0), weight * loss * group->per_row);
+  const Vector by_log_probability = choose(is_clipped, splat(0), weight * loss * group->per_row);
+  if (!plan->reference_log_probabilities) return by_log_probability;
+  return by_log_probability + reference_divergence(arena, plan, group, log_probability, weight, statistics);
 }
 
 INLINE void categorical_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *logits,

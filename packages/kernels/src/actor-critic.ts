@@ -25,6 +25,8 @@ export interface RolloutMemory {
   readonly actionMasks: Uint8Array<ArrayBuffer> | null;
   /** `[M]`, whose output of the critic is a row's value: 0 to numValueHeads - 1, 0 at first; null with one head. */
   readonly valueHeads: Int32Array<ArrayBuffer> | null;
+  /** `[M]`, of the actions under a reference policy; null without one. */
+  readonly referenceLogProbabilities: Float32Array<ArrayBuffer> | null;
 }
 
 export interface LossSettings {
@@ -38,11 +40,13 @@ export interface LossSettings {
   readonly normalizeAdvantages: boolean;
   /** Whether step weights apply to the value loss too; false by default. */
   readonly weightValueLoss?: boolean;
+  /** Factor of the divergence from the reference policy, where there is one; 0 by default. */
+  readonly referenceCoefficient?: number;
 }
 
 /** Means over the minibatch. */
 export interface LossStatistics {
-  /** policyLoss + valueCoefficient valueLoss - entropyCoefficient entropy */
+  /** policyLoss + valueCoefficient valueLoss - entropyCoefficient entropy + referenceCoefficient referenceKl */
   loss: number;
   policyLoss: number;
   /** Half the squared error (clipped where asked for). */
@@ -53,6 +57,11 @@ export interface LossStatistics {
   approxKl: number;
   /** Share of rows with |r - 1| > clipRange. */
   clipFraction: number;
+  /**
+   * Schulman's estimate of KL(new || reference) in Shao et al. 2024, equation 4, weighted by step: mean of w ((q - 1) - log q) with
+   * q = reference p / p; 0 without a reference policy.
+   */
+  referenceKl: number;
 }
 
 /** Adam with PyTorch's conventions; betas 0.9 and 0.999 and epsilon 1e-5 by default. */
@@ -167,6 +176,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
     stepWeights: floats(planValues.stepWeights, rolloutSize).fill(1),
     actionMasks: spec.hasActionMasks ? new Uint8Array(buffer, planValues.actionMasks, rolloutSize * numOutputs).fill(1) : null,
     valueHeads: numValueHeads > 1 ? new Int32Array(buffer, planValues.valueHeads, rolloutSize) : null,
+    referenceLogProbabilities: spec.hasReference ? floats(planValues.referenceLogProbabilities, rolloutSize) : null,
   };
   const { valueHeads } = batch;
   const minibatch = new Int32Array(buffer, planValues.indices, minibatchSize);
@@ -187,7 +197,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   };
 
   const { place, placeResult, takeResult, chunkOf } = argumentsOf(buffer, layout.actRows);
-  const statistics: LossStatistics = { loss: 0, policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0 };
+  const statistics: LossStatistics = { loss: 0, policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0, referenceKl: 0 };
   const gradientStep: GradientStep = { gradientNorm: 0, isFinite: true };
 
   return {
@@ -273,11 +283,12 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
         if (valueHeads !== null) checkHead(valueHeads[index]!, numValueHeads, index);
         minibatch[i] = index;
       }
-      const { clipRange, valueClipRange, entropyCoefficient, valueCoefficient, normalizeAdvantages, weightValueLoss = false } = settings;
+      const { clipRange, valueClipRange, entropyCoefficient, valueCoefficient, normalizeAdvantages, weightValueLoss = false, referenceCoefficient = 0 } = settings;
       floatWords[planWords.clipRange] = clipRange;
       floatWords[planWords.valueClipRange] = valueClipRange ?? -1;
       floatWords[planWords.entropyCoefficient] = entropyCoefficient;
       floatWords[planWords.valueCoefficient] = valueCoefficient;
+      floatWords[planWords.referenceCoefficient] = referenceCoefficient;
       words[planWords.normalizeAdvantages] = normalizeAdvantages ? 1 : 0;
       words[planWords.weightValueLoss] = weightValueLoss ? 1 : 0;
       words[planWords.count] = count;
@@ -289,7 +300,9 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       statistics.entropy = doubles[planDoubles.entropy]!;
       statistics.approxKl = doubles[planDoubles.approxKl]!;
       statistics.clipFraction = doubles[planDoubles.clipFraction]!;
+      statistics.referenceKl = doubles[planDoubles.referenceKl]!;
       statistics.loss = statistics.policyLoss + valueCoefficient * statistics.valueLoss - entropyCoefficient * statistics.entropy;
+      if (spec.hasReference) statistics.loss += referenceCoefficient * statistics.referenceKl;
       return statistics;
     },
 

@@ -8,7 +8,7 @@ const blockRows = 64;
 const maxShards = 8;
 /** As `REDUCED` in `c/minibatch.c` and `NUM_STATISTICS` in `c/plan.h`. */
 const reducedVectors = 4;
-const numStatistics = 5;
+const numStatistics = 6;
 const activationCodes = { linear: 0, tanh: 1, relu: 2 } as const;
 const headCodes = { categorical: 0, gaussian: 1 } as const;
 
@@ -182,6 +182,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     stepWeights: arena(4 * rolloutSize),
     actionMasks: spec.hasActionMasks ? arena(rolloutSize * numOutputs) : 0,
     valueHeads: numValueHeads > 1 ? arena(4 * rolloutSize) : 0,
+    referenceLogProbabilities: spec.hasReference ? arena(4 * rolloutSize) : 0,
     scratch: arena(threads * scratchSize),
     scratchSize,
     blockRows,

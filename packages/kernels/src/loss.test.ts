@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { builds, fill } from '../test/model.ts';
 import { randomStream } from '../test/random-stream.ts';
-import { createActorCritic, type LossSettings } from './actor-critic.ts';
+import { createActorCritic, type ActorCritic, type LossSettings } from './actor-critic.ts';
 import { loadKernels, type KernelLibrary } from './library.ts';
 import { referenceLoss } from './reference/ppo-loss.ts';
 import type { ActorCriticSpec } from './spec.ts';
@@ -20,7 +20,7 @@ const specs: fc.Arbitrary<ActorCriticSpec> = fc.record({
   rolloutSize: fc.constant(300),
   minibatchSize: fc.constant(300),
 }).chain((spec) =>
-  fc.boolean().map((masks) => ({ ...spec, hasActionMasks: masks && spec.head.kind === 'categorical' })),
+  fc.tuple(fc.boolean(), fc.boolean()).map(([masks, hasReference]) => ({ ...spec, hasActionMasks: masks && spec.head.kind === 'categorical', hasReference })),
 );
 
 const settings: fc.Arbitrary<LossSettings> = fc.record({
@@ -30,6 +30,7 @@ const settings: fc.Arbitrary<LossSettings> = fc.record({
   valueCoefficient: fc.constantFrom(0, 0.5, 1),
   normalizeAdvantages: fc.boolean(),
   weightValueLoss: fc.boolean(),
+  referenceCoefficient: fc.constantFrom(0, 0.04, 1),
 });
 
 function distance(a: ArrayLike<number>, b: ArrayLike<number>): { difference: number; norm: number } {
@@ -65,6 +66,29 @@ describe.each(builds)('PPO loss, %s', (build) => {
         expect(difference).toBeLessThan(2e-5 * norm + 1e-6);
       }),
       { numRuns: 120 },
+    );
+  });
+
+  test('a reference policy changes no bit of the rest: with coefficient 0 the loss is that without one', () => {
+    fc.assert(
+      fc.property(specs, settings, fc.nat(), (shape, loss, seed) => {
+        const [without, withOne] = [false, true].map((hasReference) => {
+          const spec = { ...shape, hasReference };
+          const model = createActorCritic(library, spec);
+          fill(model, spec, randomStream(seed));
+          return model;
+        }) as [ActorCritic, ActorCritic];
+        // the stream has gone on
+        for (const field of ['logProbabilities', 'actions'] as const) withOne.batch[field].set(without.batch[field]);
+        const indices = Int32Array.from({ length: 100 }, (_, i) => 3 * i);
+        const expected = { ...without.minibatchGradient(indices, { ...loss, referenceCoefficient: 0 }) };
+        const { referenceKl, ...rest } = withOne.minibatchGradient(indices, { ...loss, referenceCoefficient: 0 });
+        expect({ ...rest, referenceKl: 0 }).toEqual(expected);
+        expect(referenceKl).toBeGreaterThan(0);
+        const [a, b] = [withOne.readGradient(), without.readGradient()];
+        expect(a.every((value, i) => value === b[i])).toBe(true);
+      }),
+      { numRuns: 20 },
     );
   });
 });

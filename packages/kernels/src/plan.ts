@@ -1,16 +1,16 @@
 /** Fields of `struct Plan` in `c/plan.h`: first its doubles, then its words of 4 bytes, in the order of the C source. */
 const doubleNames = [
   'learningRate', 'maxGradientNorm', 'beta1', 'beta2', 'epsilon', 'gradientNorm', 'policyLoss', 'valueLoss', 'entropy', 'approxKl',
-  'clipFraction', 'advantageMean', 'advantageScale',
+  'clipFraction', 'referenceKl', 'advantageMean', 'advantageScale',
 ] as const;
 
 const wordNames = [
-  'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'normalizeAdvantages', 'weightValueLoss', 'optimizerStep',
+  'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'referenceCoefficient', 'normalizeAdvantages', 'weightValueLoss', 'optimizerStep',
   'transposedIsStale', 'count', 'numShards',
   'numParameters', 'parameters', 'gradient', 'firstMoment', 'secondMoment', 'indices',
   'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'valueColumn', 'numValueHeads',
   'policyNumLayers', 'policyLayers', 'policyOutputGradient', 'valueNumLayers', 'valueLayers', 'valueOutputGradient',
-  'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks', 'valueHeads',
+  'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks', 'valueHeads', 'referenceLogProbabilities',
   'scratch', 'scratchSize', 'blockRows', 'input', 'lanes', 'shards', 'shardSize', 'statistics',
 ] as const;
 

@@ -16,6 +16,8 @@ export interface ActorCriticSpec {
   readonly minibatchSize: number;
   /** Whether the rollout has action masks (categorical only). */
   readonly hasActionMasks?: boolean;
+  /** Whether the rollout has log-probabilities of a reference policy, which the loss can hold the policy to. */
+  readonly hasReference?: boolean;
   /** Threads that share the gradient of a minibatch, as far as the build has them; 1 by default. Their number changes no bit. */
   readonly threads?: number;
   /** Rows that `act`, `values` and `policyOutputs` copy at a time when an argument is not a view on the engine's memory; 64 by default. */

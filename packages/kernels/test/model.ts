@@ -44,5 +44,6 @@ export function fill(model: ActorCritic, spec: ActorCriticSpec, { normal, unifor
   if (batch.valueHeads) for (let i = 0; i < size; i++) batch.valueHeads[i] = Math.floor(uniform() * spec.numValueHeads!);
   const noise = Float32Array.from({ length: batch.actions.length }, spec.head.kind === 'gaussian' ? normal : uniform);
   model.act(batch.observations, size, noise, batch.actions, batch.logProbabilities, batch.actionMasks);
+  batch.referenceLogProbabilities?.set(batch.logProbabilities.map((value) => value + 0.3 * normal()));
   for (let i = 0; i < size; i++) batch.logProbabilities[i]! += 0.3 * normal();
 }

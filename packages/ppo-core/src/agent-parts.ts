@@ -2,10 +2,11 @@ import { Generator, type VectorEnv } from '@cohort-rl/envs';
 import { batchNormalization, createEpisodeTracker, rawAdvantages, type AdvantageStage, type EpisodeTracker } from '@cohort-rl/rollouts';
 import { createActionAdapter } from './actions.ts';
 import { createRolloutCollector, type RolloutCollector } from './collect-rollout.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineSpec } from './engine.ts';
 import { InvalidOptionError } from './errors.ts';
 import { createFusedEngine } from './fused-engine.ts';
 import type { ResolvedPpoOptions } from './options.ts';
+import { createReferencePolicy, type ReferencePolicy } from './reference-policy.ts';
 import { createRecentEpisodes, type RecentEpisodes } from './recent-episodes.ts';
 
 /** What an agent is made of: everything that remembers. */
@@ -13,6 +14,8 @@ export interface AgentParts {
   readonly envs: VectorEnv;
   readonly options: ResolvedPpoOptions;
   readonly engine: Engine;
+  /** Parameters 0 at first; null without one. */
+  readonly reference: ReferencePolicy | null;
   readonly stage: AdvantageStage;
   readonly collector: RolloutCollector;
   readonly tracker: EpisodeTracker;
@@ -41,30 +44,32 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
   }
   const rolloutSize = options.rolloutSteps * envs.numEnvs;
   const actions = createActionAdapter(envs.actionSpace, 1);
-  const engine = await createFusedEngine(
-    {
-      observationSize: envs.observationSize,
-      hiddenSizes: options.hiddenSizes,
-      activation: options.activation,
-      trunk: options.trunk,
-      head: actions.isDiscrete
-        ? { kind: 'categorical', numActions: actions.numOutputs }
-        : { kind: 'gaussian', actionSize: actions.numOutputs },
-      rolloutSize,
-      minibatchSize: options.minibatchSize,
-      hasActionMasks: envs.actionMasks !== null,
-      numValueHeads: valueNormalizer?.means.length ?? 1,
-    },
-    options.kernels,
-    options.threads,
-  );
+  const spec: EngineSpec = {
+    observationSize: envs.observationSize,
+    hiddenSizes: options.hiddenSizes,
+    activation: options.activation,
+    trunk: options.trunk,
+    head: actions.isDiscrete
+      ? { kind: 'categorical', numActions: actions.numOutputs }
+      : { kind: 'gaussian', actionSize: actions.numOutputs },
+    rolloutSize,
+    minibatchSize: options.minibatchSize,
+    hasActionMasks: envs.actionMasks !== null,
+    numValueHeads: valueNormalizer?.means.length ?? 1,
+    hasReference: options.reference !== null,
+  };
+  const engine = await createFusedEngine(spec, options.kernels, options.threads);
+  const reference =
+    options.reference &&
+    createReferencePolicy(await createFusedEngine({ ...spec, rolloutSize: 1, minibatchSize: 1 }, options.kernels, 1), actions.isDiscrete, actions.numOutputs);
   const [initialization, noise, shuffling, deployment] = new Generator(options.seed).spawn(4) as [Generator, Generator, Generator, Generator];
   return {
     envs,
     options,
     engine,
+    reference,
     stage,
-    collector: createRolloutCollector(envs, engine, options.rolloutSteps, { valueNormalizer, usesCritic }),
+    collector: createRolloutCollector(envs, engine, options.rolloutSteps, { valueNormalizer, usesCritic, reference }),
     tracker: createEpisodeTracker(envs.numEnvs),
     recent: createRecentEpisodes(envs.tasks.map(({ name }) => name)),
     order: Int32Array.from({ length: rolloutSize }, (_, i) => i),

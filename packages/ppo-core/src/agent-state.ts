@@ -39,10 +39,12 @@ export interface SavedAgent {
   readonly arrays: StateContents['arrays'];
 }
 
-export function packAgent({ envs, options, engine, stage, collector, tracker, recent, order, generators }: AgentParts, progress: AgentProgress): Uint8Array {
+export function packAgent({ envs, options, engine, reference, stage, collector, tracker, recent, order, generators }: AgentParts, progress: AgentProgress): Uint8Array {
   const { step, update, wallSeconds, best } = progress;
   const optimizer = engine.readOptimizer();
-  const { advantages: _stage, valueNormalizer, ...savedOptions } = options;
+  const { advantages: _stage, valueNormalizer, ...others } = options;
+  // the reference policy's parameters are saved below, wherever they came from
+  const savedOptions = { ...others, reference: options.reference && { coefficient: options.reference.coefficient } };
   const header: AgentHeader = {
     kind: 'ppo',
     build: engine.build,
@@ -72,6 +74,7 @@ export function packAgent({ envs, options, engine, stage, collector, tracker, re
       secondMoment: optimizer.secondMoment,
       observations: collector.observations,
       order,
+      ...(reference && { reference: reference.readParameters() }),
       ...(best && { best: best.state }),
     },
   });
@@ -91,8 +94,17 @@ export function unpackAgent(bytes: Uint8Array, envs: VectorEnv): SavedAgent {
   return { header: saved, arrays };
 }
 
+/** The parameters of a saved agent, for a network of as many. @throws StateError for damaged bytes, or another network. */
+export function unpackParameters(bytes: Uint8Array, parameterCount: number): Float32Array {
+  const { parameters } = unpackState(bytes).arrays;
+  if (!(parameters instanceof Float32Array) || parameters.length !== parameterCount) {
+    throw new StateError(`invalid reference: a state of ${parameters?.length ?? 0} parameters; expected ${parameterCount}, as the agent's network has`);
+  }
+  return parameters;
+}
+
 /** Brings the parts to where they were. @throws StateError where they are others. */
-export function restoreAgent({ envs, options, engine, stage, collector, tracker, recent, order, generators }: AgentParts, { header, arrays }: SavedAgent): AgentProgress {
+export function restoreAgent({ envs, options, engine, reference, stage, collector, tracker, recent, order, generators }: AgentParts, { header, arrays }: SavedAgent): AgentProgress {
   if (header.stage.name !== stage.name) {
     throw new StateError(`invalid advantage stage: ${stage.name}; the state was trained with ${header.stage.name}`);
   }
@@ -103,6 +115,7 @@ export function restoreAgent({ envs, options, engine, stage, collector, tracker,
   const floats = arrays as { readonly [name: string]: Float32Array };
   try {
     engine.writeParameters(floats.parameters!);
+    reference?.writeParameters(floats.reference!);
     engine.writeOptimizer({ step: header.optimizerStep, firstMoment: floats.firstMoment!, secondMoment: floats.secondMoment! });
     order.set(arrays.order!);
     for (const name of Object.keys(generators) as (keyof typeof generators)[]) generators[name].setState(header.generators[name]);

@@ -3,6 +3,7 @@ import { createRollout, episodeRows, type EpisodeTracker, type Rollout, type Val
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import type { Phases } from './phases.ts';
+import type { ReferencePolicy } from './reference-policy.ts';
 
 /** Collects rollouts of one fixed size; all its arrays are made once. */
 export interface RolloutCollector {
@@ -17,10 +18,18 @@ export interface RolloutCollector {
   collect(tracker: EpisodeTracker, noise: Generator, phases: Phases, pause: () => Promise<void> | undefined): Promise<number>;
 }
 
-/** @param valueNormalizer of the critic's estimates; null: none. `usesCritic: false` leaves all values 0. */
+/** Who has a say in a rollout beside the policy. */
+export interface RolloutEstimators {
+  /** False: no values are estimated, all stay 0. */
+  readonly usesCritic: boolean;
+  /** Of the critic's estimates. */
+  readonly valueNormalizer: ValueNormalizer | null;
+  /** Its log-probabilities are recorded. */
+  readonly reference: ReferencePolicy | null;
+}
+
 export function createRolloutCollector(
-  envs: VectorEnv, engine: Engine, numSteps: number,
-  { valueNormalizer, usesCritic }: { readonly valueNormalizer: ValueNormalizer | null; readonly usesCritic: boolean },
+  envs: VectorEnv, engine: Engine, numSteps: number, { usesCritic, valueNormalizer, reference }: RolloutEstimators,
 ): RolloutCollector {
   const { numEnvs, observationSize } = envs;
   const actions = createActionAdapter(envs.actionSpace, numEnvs);
@@ -28,7 +37,7 @@ export function createRolloutCollector(
   const hasWaiting = envs.waiting !== null;
   const isEpisodic = envs.autoreset === 'disabled';
   const rollout = createRollout({ numSteps, numEnvs, observationSize, actionSize, taskInfo: envs.tasks, hasWaiting }, engine.batch);
-  const { actionMasks } = engine.batch;
+  const { actionMasks, referenceLogProbabilities } = engine.batch;
   const observations = new Float32Array(numEnvs * observationSize);
   const noise = new Float32Array(numSteps * numEnvs * actionSize);
   // one view per step, made once: a step allocates nothing
@@ -132,7 +141,9 @@ export function createRolloutCollector(
       }
     }
     if (t < numSteps) leaveOut(t, tracker);
-    if (usesCritic) estimateAllValues(t * numEnvs);
+    const size = t * numEnvs;
+    if (usesCritic) estimateAllValues(size);
+    reference?.logProbabilities(rollout.observations, rollout.actions, actionMasks, referenceLogProbabilities!.subarray(0, size));
     phases.act += performance.now() - clock;
     return episodeRows(rollout)?.length ?? numSteps * numEnvs;
   }

@@ -4,7 +4,7 @@ import { createCombinedGradient } from './combined-gradient.ts';
 import type { Engine, LossSettings } from './engine.ts';
 import { createFusedEngine } from './fused-engine.ts';
 
-const settings: LossSettings = { clipRange: 0.2, valueClipRange: null, entropyCoefficient: 0.1, valueCoefficient: 0.5, normalizeAdvantages: false, weightValueLoss: true };
+const settings: LossSettings = { clipRange: 0.2, valueClipRange: null, entropyCoefficient: 0.1, valueCoefficient: 0.5, normalizeAdvantages: false, weightValueLoss: true, referenceCoefficient: 0.3 };
 const rows = Int32Array.from({ length: 30 }, (_, i) => (i * 7) % 40);
 const labels = Int32Array.from({ length: 40 }, (_, i) => i % 3);
 
@@ -20,6 +20,7 @@ async function engine(): Promise<Engine> {
       minibatchSize: 30,
       hasActionMasks: false,
       numValueHeads: 1,
+      hasReference: true,
     },
     'auto',
   );
@@ -31,6 +32,7 @@ async function engine(): Promise<Engine> {
   for (const array of [observations, advantages, returns]) array.forEach((_, i) => (array[i] = draw()));
   actions.forEach((_, i) => (actions[i] = i % 4));
   logProbabilities.fill(Math.log(0.25));
+  made.batch.referenceLogProbabilities!.forEach((_, i, all) => (all[i] = Math.log(0.25) + 0.3 * Math.sin(i)));
   stepWeights.forEach((_, i) => (stepWeights[i] = 0.5 + (i % 3)));
   return made;
 }
@@ -56,13 +58,13 @@ describe('combined gradient', () => {
     const combined = createCombinedGradient(grouped, sum);
     const again = combined.minibatchGradient(rows, { labels, numGroups: 5 }, settings);
     expect(distance(grouped.readGradient(), plain.readGradient())).toBeLessThan(1e-6);
-    for (const name of ['loss', 'policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction'] as const) {
+    for (const name of ['loss', 'policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction', 'referenceKl'] as const) {
       expect(again[name]).toBeCloseTo(statistics[name], 6);
     }
     expect(grouped.batch.stepWeights).toEqual(plain.batch.stepWeights);
   });
 
-  test('hands each group its own policy gradient, and adds value and entropy once', async () => {
+  test('hands each group its own policy gradient, and adds value, entropy and reference once', async () => {
     const grouped = await engine();
     const seen: Float32Array[] = [];
     createCombinedGradient(grouped, { name: 'none', combine: (gradients) => void seen.push(...gradients.map((gradient) => gradient.slice())) }).minibatchGradient(
@@ -75,10 +77,10 @@ describe('combined gradient', () => {
     for (let g = 0; g < 3; g++) {
       const own = await engine();
       own.batch.stepWeights.forEach((weight, i) => (own.batch.stepWeights[i] = labels[i] === g ? weight : 0));
-      own.minibatchGradient(rows, { ...settings, valueCoefficient: 0, entropyCoefficient: 0 });
+      own.minibatchGradient(rows, { ...settings, valueCoefficient: 0, entropyCoefficient: 0, referenceCoefficient: 0 });
       expect(seen[g]).toEqual(own.readGradient());
     }
-    // rows outside all groups have no part in the policy's gradient, but in those of value and entropy
+    // rows outside all groups have no part in the policy's gradient, but in those of value, entropy and reference
     only.batch.advantages.fill(0);
     only.minibatchGradient(rows, settings);
     expect(distance(rest, only.readGradient())).toBeLessThan(1e-6);

@@ -20,8 +20,8 @@ export interface GradientConflict {
 /** Gradients of a minibatch group by group, made one by a {@link GradientCombiner}. */
 export interface CombinedGradient {
   /**
-   * Leaves in the engine: the combined policy gradients of the groups, plus the gradient of value and entropy loss over all rows. A
-   * group's policy gradient is its share of the minibatch's, so that their sum is the plain gradient; step weights decide its scale.
+   * Leaves in the engine: the combined policy gradients of the groups, plus the gradient of value and entropy loss, and of the divergence
+   * from a reference policy, over all rows. A group's policy gradient is its share of the minibatch's, so that their sum is the plain gradient; step weights decide its scale.
    */
   minibatchGradient(rows: Int32Array, groups: StepGroups, settings: LossSettings): LossStatistics;
   /** Of all minibatches since the last call; null where never two groups met. */
@@ -62,7 +62,7 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
       weights.set(stepWeights);
       const present: number[] = [];
       for (let g = 0; g < numGroups; g++) if (rows.some((row) => labels[row] === g)) present.push(g);
-      const policyOnly = { ...settings, entropyCoefficient: 0, valueCoefficient: 0 };
+      const policyOnly = { ...settings, entropyCoefficient: 0, valueCoefficient: 0, referenceCoefficient: 0 };
       const gradients = present.map((g, k) => {
         for (const row of rows) stepWeights[row] = labels[row] === g ? weights[row]! : 0;
         engine.minibatchGradient(rows, policyOnly);
@@ -72,7 +72,7 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
       combined.fill(0);
       if (gradients.length > 0) combiner.combine(gradients, combined);
       countConflicts(gradients);
-      // what is left of the whole gradient without the groups' parts is that of value and entropy
+      // what is left of the whole gradient without the groups' parts is that of value, entropy and reference
       for (const gradient of gradients) for (let i = 0; i < size; i++) total[i]! -= gradient[i]!;
       for (let i = 0; i < size; i++) combined[i]! += total[i]!;
       engine.writeGradient(combined);

@@ -13,6 +13,8 @@ export interface EngineSpec {
   readonly hasActionMasks: boolean;
   /** Outputs of the critic; with several, each row has its own (`EngineBatch.valueHeads`). */
   readonly numValueHeads: number;
+  /** Whether the batch has log-probabilities of a reference policy. Default false. */
+  readonly hasReference?: boolean;
 }
 
 /** The rows that minibatches are gathered from; the rollout writes into them directly. */
@@ -31,9 +33,14 @@ export interface EngineBatch {
   readonly actionMasks: Uint8Array | null;
   /** `[M]`, the value head of each row; null with one head. */
   readonly valueHeads: Int32Array | null;
+  /** `[M]`, of the actions under the reference policy; null without one. */
+  readonly referenceLogProbabilities: Float32Array | null;
 }
 
-/** Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient · value − entropyCoefficient · entropy. */
+/**
+ * Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient · value − entropyCoefficient · entropy, and
+ * + referenceCoefficient · divergence from the reference policy, where there is one.
+ */
 export interface LossSettings {
   /** Half width of the interval around 1 outside which the probability ratio is clipped. */
   readonly clipRange: number;
@@ -45,6 +52,8 @@ export interface LossSettings {
   readonly normalizeAdvantages: boolean;
   /** Whether step weights multiply the value loss too. */
   readonly weightValueLoss: boolean;
+  /** Default 0. */
+  readonly referenceCoefficient?: number;
 }
 
 /** Means over one minibatch. */
@@ -57,6 +66,8 @@ export interface LossStatistics {
   /** Estimator k3 of the divergence from the policy that collected: mean of (r − 1) − log r. */
   readonly approxKl: number;
   readonly clipFraction: number;
+  /** Estimator k3 of the divergence from the reference policy, weighted by step: mean of w ((q − 1) − log q), q = reference p / p. */
+  readonly referenceKl: number;
 }
 
 /** Complete state of Adam. */

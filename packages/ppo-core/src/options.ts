@@ -44,6 +44,12 @@ export interface PpoOptions {
   readonly advantages?: AdvantageStage | undefined;
   /** Normalises the critic's targets, one head per task: `popArt(…)` from `@cohort-rl/grpo-normalization`. Default null: raw targets. */
   readonly valueNormalizer?: ValueNormalizer | null | undefined;
+  /**
+   * Holds the policy to a reference policy: coefficient · k3 in the loss, weighted by step as the policy loss is, k3 = (q − 1) − log q with
+   * q = reference p / p (Schulman 2020; Shao et al. 2024, equation 4). The reference is the policy at the start of training, or that of
+   * `state`, the `state()` of an agent with the same network. Default null: none.
+   */
+  readonly reference?: ReferenceOptions | null | undefined;
   /** Units of each hidden layer. Default [64, 64]. */
   readonly hiddenSizes?: readonly number[] | undefined;
   /** Default `tanh`. */
@@ -58,6 +64,12 @@ export interface PpoOptions {
   readonly threads?: number | undefined;
 }
 
+/** See `PpoOptions.reference`. */
+interface ReferenceOptions {
+  readonly coefficient: number;
+  readonly state?: Uint8Array | undefined;
+}
+
 /** Options with every default filled in. */
 export type ResolvedPpoOptions = { readonly [K in Exclude<keyof PpoOptions, 'advantages'>]-?: Exclude<PpoOptions[K], undefined> } & {
   readonly advantages: AdvantageStage | null;
@@ -69,6 +81,11 @@ const nonNegative = (value: unknown): boolean => typeof value === 'number' && va
 
 function oneOf(...allowed: readonly string[]): [(value: unknown) => boolean, string] {
   return [(value) => allowed.includes(value as string), `one of ${allowed.join(', ')}`];
+}
+
+function isReference(value: unknown): boolean {
+  const { coefficient, state } = value as Partial<ReferenceOptions>;
+  return nonNegative(coefficient) && (state === undefined || state instanceof Uint8Array);
 }
 
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
@@ -93,6 +110,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
   advantages: [(value) => value === null || typeof (value as AdvantageStage).compute === 'function', 'an advantage stage'],
   valueNormalizer: [(value) => value === null || typeof (value as ValueNormalizer).update === 'function', 'null or a value normaliser'],
+  reference: [(value) => value === null || (typeof value === 'object' && isReference(value)), 'null or { coefficient, state? }, coefficient >= 0'],
   hiddenSizes: [(value) => Array.isArray(value) && value.every(positiveInteger), 'an array of positive integers'],
   activation: oneOf('tanh', 'relu'),
   trunk: oneOf('separate', 'shared'),
@@ -130,6 +148,7 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     advantageNormalization: options.advantages ? 'none' : 'minibatch',
     advantages: null,
     valueNormalizer: null,
+    reference: null,
     hiddenSizes: [64, 64],
     activation: 'tanh',
     trunk: 'separate',

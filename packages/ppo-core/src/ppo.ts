@@ -1,7 +1,7 @@
 import type { VectorEnv } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import { createAgentParts, type AgentParts } from './agent-parts.ts';
-import { packAgent, restoreAgent, unpackAgent, whyInexact, type AgentProgress } from './agent-state.ts';
+import { packAgent, restoreAgent, unpackAgent, unpackParameters, whyInexact, type AgentProgress } from './agent-state.ts';
 import type { PpoAgent } from './agent.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { learn } from './learn.ts';
@@ -10,11 +10,14 @@ import { resolveOptions, type PpoOptions } from './options.ts';
 /**
  * An agent of proximal policy optimisation (Schulman et al. 2017) on `envs`, which it resets. Steps that belong to no episode (next-step
  * autoreset, replicas, no autoreset) are neither trained on nor counted; without autoreset each rollout begins with a reset.
- * @throws InvalidOptionError for options or environments that it cannot work with.
+ * @throws InvalidOptionError for options or environments that it cannot work with; StateError for a `reference.state` that does not fit.
  */
 export async function createPpo(envs: VectorEnv, options: PpoOptions = {}): Promise<PpoAgent> {
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
-  parts.engine.initialize(() => parts.generators.initialization.standardNormal());
+  const { engine, reference, options: resolved } = parts;
+  engine.initialize(() => parts.generators.initialization.standardNormal());
+  const state = resolved.reference?.state;
+  reference?.writeParameters(state ? unpackParameters(state, engine.parameterCount) : engine.readParameters());
   // without autoreset every rollout begins with a reset
   if (envs.autoreset !== 'disabled') parts.collector.observations.set(envs.reset());
   return createAgent(parts, { step: 0, update: 0, wallSeconds: 0, best: null }, null);

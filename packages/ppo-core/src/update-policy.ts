@@ -16,6 +16,7 @@ export interface UpdateStatistics {
   entropy: number;
   approxKl: number;
   clipFraction: number;
+  referenceKl: number;
   gradientNorm: number;
   /** Epochs made: fewer than asked for when the target divergence was passed. */
   epochs: number;
@@ -38,7 +39,7 @@ export async function updatePolicy(
   where: { step: number; update: number },
   minibatchGradient: (rows: Int32Array, settings: LossSettings) => LossStatistics = engine.minibatchGradient,
 ): Promise<UpdateStatistics> {
-  const sums: UpdateStatistics = { policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0, gradientNorm: 0, epochs: 0 };
+  const sums: UpdateStatistics = { policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0, referenceKl: 0, gradientNorm: 0, epochs: 0 };
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     generator.shuffle(order);
     let epochKl = 0;
@@ -51,6 +52,7 @@ export async function updatePolicy(
       sums.valueLoss += statistics.valueLoss;
       sums.entropy += statistics.entropy;
       sums.clipFraction += statistics.clipFraction;
+      sums.referenceKl += statistics.referenceKl;
       sums.gradientNorm += gradientNorm;
       epochKl += statistics.approxKl;
       const due = pause();
@@ -61,7 +63,7 @@ export async function updatePolicy(
     if (settings.targetKl !== null && epochKl / minibatches.length > settings.targetKl) break;
   }
   const count = sums.epochs * minibatches.length;
-  for (const name of ['policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction', 'gradientNorm'] as const) sums[name] /= count;
+  for (const name of ['policyLoss', 'valueLoss', 'entropy', 'approxKl', 'clipFraction', 'referenceKl', 'gradientNorm'] as const) sums[name] /= count;
   return sums;
 }
 

@@ -4,13 +4,14 @@ import type { EpisodeRecord } from './records.ts';
 import type { UpdateStatistics } from './update-policy.ts';
 
 /** Metrics `losses/…` of one update. */
-export function lossMetrics(statistics: UpdateStatistics, usesCritic: boolean): Record<string, number> {
+export function lossMetrics(statistics: UpdateStatistics, { usesCritic, hasReference }: { usesCritic: boolean; hasReference: boolean }): Record<string, number> {
   return {
     'losses/policy_loss': statistics.policyLoss,
     ...(usesCritic && { 'losses/value_loss': statistics.valueLoss }),
     'losses/entropy': statistics.entropy,
     'losses/approx_kl': statistics.approxKl,
     'losses/clipfrac': statistics.clipFraction,
+    ...(hasReference && { 'losses/reference_kl': statistics.referenceKl }),
     'losses/grad_norm': statistics.gradientNorm,
   };
 }

@@ -37,12 +37,12 @@ export function referenceLoss(
   spec: ActorCriticSpec, layers: readonly ParameterLayer[], parameters: Float64Array, batch: ReferenceBatch, indices: ArrayLike<number>,
   settings: LossSettings,
 ): { statistics: LossStatistics; gradient: Float64Array } {
-  const { clipRange, valueClipRange, entropyCoefficient, valueCoefficient, normalizeAdvantages, weightValueLoss = false } = settings;
+  const { clipRange, valueClipRange, entropyCoefficient, valueCoefficient, normalizeAdvantages, weightValueLoss = false, referenceCoefficient = 0 } = settings;
   const networks = networksOf(spec, layers);
   const gradient = new Float64Array(parameters.length);
   const rows = Array.from(indices);
   const share = 1 / rows.length;
-  const statistics: LossStatistics = { loss: 0, policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0 };
+  const statistics: LossStatistics = { loss: 0, policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0, referenceKl: 0 };
 
   const selected = rows.map((row) => batch.advantages[row]!);
   const mean = selected.reduce((sum, a) => sum + a, 0) * share;
@@ -76,7 +76,12 @@ export function referenceLoss(
     statistics.entropy += share * terms.entropy;
     statistics.approxKl += share * (ratio - 1 - logRatio);
     statistics.clipFraction += share * (Math.abs(ratio - 1) > clipRange ? 1 : 0);
-    const byLogProbability = plain >= clipped ? share * weight * plain : 0;
+    let byLogProbability = plain >= clipped ? share * weight * plain : 0;
+    if (batch.referenceLogProbabilities) {
+      const referenceLogRatio = batch.referenceLogProbabilities[row]! - terms.logProbability;
+      statistics.referenceKl += share * weight * (Math.exp(referenceLogRatio) - 1 - referenceLogRatio);
+      byLogProbability += referenceCoefficient * share * weight * (1 - Math.exp(referenceLogRatio));
+    }
     const byEntropy = -entropyCoefficient * share;
 
     const error = value - batch.returns[row]!;
@@ -95,6 +100,7 @@ export function referenceLoss(
       gradient[networks.logStd + j]! += byLogProbability * terms.logProbabilityByLogStd[j]! + byEntropy * terms.entropyByLogStd[j]!;
     }
   }
-  statistics.loss = statistics.policyLoss + valueCoefficient * statistics.valueLoss - entropyCoefficient * statistics.entropy;
+  statistics.loss =
+    statistics.policyLoss + valueCoefficient * statistics.valueLoss - entropyCoefficient * statistics.entropy + referenceCoefficient * statistics.referenceKl;
   return { statistics, gradient };
 }
