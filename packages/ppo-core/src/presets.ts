@@ -55,6 +55,23 @@ export const presets = {
       valueCoefficient: 1,
     },
   },
+  'cartpole-fast': {
+    source: 'ours: the fewest seconds to a policy that balances, on ten seeds of ten; large steps that decay to 0',
+    env: 'CartPole-v1',
+    numEnvs: 16,
+    totalSteps: 40_000,
+    options: {
+      rolloutSteps: 64,
+      minibatchSize: 256,
+      epochs: 8,
+      gamma: 0.98,
+      gaeLambda: 0.9,
+      learningRate: linear(0.005),
+      clipRange: 0.2,
+      entropyCoefficient: 0,
+      valueCoefficient: 1,
+    },
+  },
   cleanrl: {
     source: "CleanRL, ppo.py's defaults",
     env: 'CartPole-v1',
