@@ -7,3 +7,4 @@
 #include "act.c"
 #include "orthogonal.c"
 #include "exports.c"
+#include "peak.c"

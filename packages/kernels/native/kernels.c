@@ -57,9 +57,10 @@ static void minibatch_gradient_threads(Byte *arena, int plan_offset, int threads
 FOR_EACH_KERNEL(DEFINE_CALL)
 
 static int call_apply_gradient(Byte *arena, const int *a) { return apply_gradient(arena, a[0]); }
+static int call_multiply_add_peak(Byte *arena, const int *a) { return multiply_add_peak(arena, a[0], a[1]); }
 
 #define ENTRY(kernel, count) {#kernel, count, call_##kernel},
-static const struct Kernel kernels[] = {FOR_EACH_KERNEL(ENTRY) ENTRY(apply_gradient, 1)};
+static const struct Kernel kernels[] = {FOR_EACH_KERNEL(ENTRY) ENTRY(apply_gradient, 1) ENTRY(multiply_add_peak, 2)};
 
 const struct Build BUILD = {TEXT(BUILD), VECTOR_WIDTH, TILE_ROWS, TILE_COLUMNS, sizeof(struct Plan), sizeof kernels / sizeof *kernels,
                             kernels};

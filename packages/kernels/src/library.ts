@@ -50,6 +50,8 @@ export interface Kernels {
     weights: Offset, biases: Offset, accumulate: number,
   ): void;
   layer_transpose(arena: ArenaBase, inputs: number, outputs: number, weights: Offset, columns: number, transposed: Offset): void;
+  /** Gives the floating-point operations of one iteration. */
+  multiply_add_peak(arena: ArenaBase, iterations: number, result: Offset): number;
   elementwise_tanh(arena: ArenaBase, size: number, x: Offset, y: Offset): void;
   elementwise_exp(arena: ArenaBase, size: number, x: Offset, y: Offset): void;
   elementwise_log(arena: ArenaBase, size: number, x: Offset, y: Offset): void;
