@@ -91,7 +91,7 @@ export function panelAxes() {
     splitNumber: 3,
     splitLine: { show: false },
     // `300K`, `−0.25`
-    axisLabel: { ...textStyle, fontSize: 11, hideOverlap: true, formatter: (value: number) => shortFormat.format(value).replace('-', '−') },
+    axisLabel: { ...textStyle, hideOverlap: true, formatter: (value: number) => shortFormat.format(value).replace('-', '−') },
   };
   return [{ ...horizontalValueAxis(''), ...thin }, { ...verticalValueAxis(''), ...thin }] as const;
 }

@@ -35,7 +35,7 @@ export function groupWeightsChart(
         stack: 'shares',
         symbol: 'none',
         color,
-        lineStyle: { width: 1 },
+        lineStyle: { width: isPanel ? 0 : 1 },
         areaStyle: { opacity: 0.6 },
       };
     }),

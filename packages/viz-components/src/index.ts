@@ -6,6 +6,7 @@ export type { ScoreInterval, ScoreIntervalsChartOptions } from './score-interval
 export { performanceProfilesChart } from './performance-profiles-chart.ts';
 export type { PerformanceProfilesChartOptions } from './performance-profiles-chart.ts';
 export { improvementChart } from './improvement-chart.ts';
+export type { ImprovementChartOptions } from './improvement-chart.ts';
 export { trainingMeasureChart } from './training-measure-chart.ts';
 export type { TrainingMeasureChartOptions } from './training-measure-chart.ts';
 export { panelChart } from './panel-chart.ts';

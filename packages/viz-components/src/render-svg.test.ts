@@ -86,6 +86,15 @@ describe('hostile text', () => {
   });
 });
 
+test('series that are clipped alike share one clip path, and every reference is to one that is there', () => {
+  const svg = renderSvg(chart(), { title: 'x' });
+  const defined = [...svg.matchAll(/<clipPath id="([^"]+)">([\s\S]*?)<\/clipPath>/g)];
+  expect(new Set(defined.map(([, , shape]) => shape)).size).toBe(defined.length);
+  const referred = new Set([...svg.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id));
+  expect(referred.size).toBeGreaterThan(0);
+  expect([...referred].sort()).toEqual(defined.map(([, id]) => id).sort());
+});
+
 describe('themes', () => {
   const summary = { mean: 0, std: 1, quantiles: [-2, -1, 0, 1, 2] as const };
   const group = { label: 0, name: 'light', trajectories: 1, steps: 5, weight: 1, returnMean: null, advantageBefore: summary, advantageAfter: summary };

@@ -45,9 +45,12 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
     .replace(/(fill|stroke)="(#[0-9a-f]{6})([0-9a-f]{2})"/g, (_, name: string, color: string, alpha: string) =>
       `${name}="${color}" ${name}-opacity="${(parseInt(alpha, 16) / 255).toFixed(2)}"`,
     )
-    // one family for all text, on the root
+    // one family, and a size for most text, on the root
     .replaceAll(`font-family:${fontFamily};`, '')
+    .replace(/ style="(?:font-size:12px;)?"/g, '')
+    .replace(/(<text[^>]* transform="translate\()(-?[\d.]+) (-?[\d.]+)\)/g, (_, start: string, x: string, y: string) => `${start}${Math.round(10 * Number(x)) / 10} ${Math.round(10 * Number(y)) / 10})`)
     .replace(/(id="|url\(#)zr\d+-/g, '$1@-');
+  content = oneClipPathEach(content);
   const id = `chart-${hash(`${width} ${height} ${theme} ${title} ${description ?? ''} ${content}`)}`;
   content = content.replace(/(id="|url\(#)@-/g, `$1${id}-`);
   if (theme === 'dark') {
@@ -58,7 +61,7 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
   const labelledBy = `aria-labelledby="${id}-title"${description === undefined ? '' : ` aria-describedby="${id}-description"`}`;
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" class="cohort-chart" role="img" ${labelledBy} width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto;font-family:${fontFamily}">` +
+    `viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto;font-family:${fontFamily};font-size:12px">` +
     `<title id="${id}-title">${escapeXml(title)}</title>${described}${theme === 'auto' ? darkStyle(content) : ''}${content}`;
   // Characters that XML does not allow, escaped or not.
   // eslint-disable-next-line no-control-regex
@@ -75,6 +78,19 @@ function darkStyle(content: string): string {
       .map((property) => `.cohort-chart [${property}="${light}"]{${property}:${dark}}`),
   );
   return `<style>@media screen and (prefers-color-scheme:dark){${rules.join('')}}</style>`;
+}
+
+/** ECharts makes a clip path for every series, most of them the same. */
+function oneClipPathEach(content: string): string {
+  const firstOf = new Map<string, string>();
+  const sameAs = new Map<string, string>();
+  const kept = content.replace(/<clipPath id="([^"]+)">([\s\S]*?)<\/clipPath>\n?/g, (clip, id: string, shape: string) => {
+    const first = firstOf.get(shape);
+    if (first === undefined) firstOf.set(shape, id);
+    else sameAs.set(id, first);
+    return first === undefined ? clip : '';
+  });
+  return kept.replace(/url\(#([^)]+)\)/g, (reference, id: string) => (sameAs.has(id) ? `url(#${sameAs.get(id)!})` : reference));
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

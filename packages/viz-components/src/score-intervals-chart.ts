@@ -23,6 +23,8 @@ export interface ScoreIntervalsChartOptions {
   readonly reference?: number;
   /** Digits after the point of the numbers beside the rows, default 2. */
   readonly digits?: number;
+  /** Whether the numbers stand beside the rows, default true: with many rows of long names they leave the marks no room. */
+  readonly hasNumbers?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ScoreIntervalsChartOptions {
  * About 36 pixels of height a row, and 60 for the axis, suit it.
  */
 export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: ScoreIntervalsChartOptions): ChartOption {
-  const { scoreName, algorithms = rows.map(({ name, algorithm = name }) => algorithm), reference, digits = 2 } = options;
+  const { scoreName, algorithms = rows.map(({ name, algorithm = name }) => algorithm), reference, digits = 2, hasNumbers = true } = options;
   if (rows.length === 0) throw new RangeError('invalid rows: none given; expected at least one');
   const colors = rows.map(({ name, algorithm = name }) => {
     const index = algorithms.indexOf(algorithm);
@@ -42,14 +44,14 @@ export function scoreIntervalsChart(rows: readonly ScoreInterval[], options: Sco
   return {
     animation: false,
     textStyle,
-    grid: { left: textWidth(names) + 12, right: textWidth(numbers) + 12, top: 8, bottom: 40 },
+    grid: { left: textWidth(names) + 12, right: hasNumbers ? textWidth(numbers) + 12 : 16, top: 8, bottom: 40 },
     xAxis: { ...horizontalValueAxis(scoreName), scale: true, boundaryGap: ['4%', '4%'] },
     yAxis: [
       verticalCategoryAxis(names),
       {
         ...verticalCategoryAxis(names),
         position: 'right',
-        axisLabel: { ...textStyle, interval: 0, formatter: (_name: string, row: number) => numbers[row]! },
+        axisLabel: { ...textStyle, interval: 0, show: hasNumbers, formatter: (_name: string, row: number) => numbers[row]! },
       },
     ],
     series: {

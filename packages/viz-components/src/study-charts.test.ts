@@ -54,6 +54,12 @@ describe('improvementChart', () => {
     for (const text of ['grpo over ppo', 'sac over ppo', '0.80 (0.60 to 1.00)', '0.30']) expect(svg).toContain(`>${text}</text>`);
   });
 
+  test('short, it has the algorithms alone', () => {
+    const svg = renderSvg(improvementChart(improvements, { algorithms: ['ppo', 'grpo', 'sac'], isShort: true }), { title: 'x' });
+    expect(svg).toContain('>grpo</text>');
+    expect(svg).not.toMatch(/ over |0\.80/);
+  });
+
   test('shows all probabilities, with half marked', () => {
     expect(option.xAxis).toMatchObject({ min: 0, max: 1 });
     expect(seriesOf(option)[0]!.markLine).toMatchObject({ data: [{ xAxis: 0.5 }] });

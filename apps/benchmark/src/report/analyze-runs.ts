@@ -18,7 +18,7 @@ import {
 } from '@cohort-rl/analysis';
 import { FailureError } from '../errors.ts';
 import type { LoadedRuns } from './load-runs.ts';
-import { metricBins, trainingBins, type RunSummary } from './run-summary.ts';
+import { metricBins, shownMetrics, trainingBins, type RunSummary } from './run-summary.ts';
 
 /** The numbers of a report; every one of them comes from `@cohort-rl/analysis`. */
 export interface RunAnalysis {
@@ -60,18 +60,6 @@ export interface SuiteAnalysis {
 
 const confidence = 0.95;
 const power = 0.8;
-
-/** Metrics of the group-relative stage that are shown, where they are recorded. */
-const shownMetrics = [
-  'grpo/variance_removed',
-  'grpo/sign_flip_fraction',
-  'grpo/advantage_correlation',
-  'grpo/degenerate_groups',
-  'grpo/cut_share',
-  'grpo/silhouette',
-  'grpo/label_churn',
-  'grpo/gradient_cosine',
-];
 
 /** @throws FailureError where no run can be judged. */
 export function analyzeRuns({ comparison: planned, runs }: LoadedRuns, onSuite: (done: number, total: number) => void = () => undefined): RunAnalysis {

@@ -30,8 +30,9 @@ export interface LegendEntry {
 
 /** Narrow enough for two pictures a line, and to stay legible on a phone. */
 const singleWidth = 480;
-export const rowHeight = 36;
-export const axisHeight = 70;
+
+/** Of a picture with a row for each of some names. */
+export const rowsHeight = (rows: number): number => (rows > 8 ? 25 : 36) * rows + 70;
 
 /** A figure that is one picture. */
 export function singleFigure(

@@ -104,7 +104,6 @@ ${verdicts.length === 0 ? null : html`<ul>${verdicts.map((text) => html`<li>${te
 }
 
 const marks = { better: '▲', worse: '▼', 'no evidence': '·' } as const;
-const words = { better: 'better', worse: 'worse', 'no evidence': 'no evidence of a difference' } as const;
 
 /** Algorithms × suites: difference, interval, verdict, and what the seeds could have shown. */
 function matrix(analysis: RunAnalysis): Markup | null {
@@ -112,11 +111,11 @@ function matrix(analysis: RunAnalysis): Markup | null {
   if (found === null) return null;
   const cell = (comparison: SuiteComparison | undefined): Markup => {
     if (comparison === undefined) return html`<td class="quiet">no complete pair</td>`;
-    const { outcome, difference, detectableDifference, seedsNeeded, seeds } = comparison;
+    const { outcome, difference, detectableDifference, seedsNeeded } = comparison;
     const [estimate, bounds] = tables.intervalParts(difference, 2);
-    const need = Number.isFinite(seedsNeeded) ? `; this one would need ${seedsNeeded}` : '';
-    const power = Number.isNaN(detectableDifference) ? 'one pair shows nothing' : `${seeds.length} pairs show ≥ ${detectableDifference.toFixed(2)}${need}`;
-    return html`<td class="${outcome.replace(' ', '-')}"><b>${estimate}</b> <small>${bounds}</small><span class="outcome"><span aria-hidden="true">${marks[outcome]}</span> ${words[outcome]}</span><small>${power}</small></td>`;
+    const need = Number.isFinite(seedsNeeded) ? `, needs ${seedsNeeded}` : '';
+    const power = Number.isNaN(detectableDifference) ? 'one pair shows nothing' : `shows ≥ ${detectableDifference.toFixed(2)}${need}`;
+    return html`<td class="${outcome.replace(' ', '-')}"><b>${estimate}</b> <small>${bounds}</small><span class="outcome"><span aria-hidden="true">${marks[outcome]}</span> ${outcome}</span><small>${power}</small></td>`;
   };
   const rows = analysis.algorithms.filter((algorithm) => algorithm !== analysis.baseline);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${found.caption}"><table class="matrix">
@@ -172,7 +171,7 @@ export function explainVerdict({ comparisons: { primary, secondary }, confidence
   const others = secondary.length === 0 ? '' : ` Sample efficiency, long-term risk and the worst task are second questions, corrected over their own ${secondary.length} tests.`;
   return (
     `A verdict is on the final performance, the mean over tasks of the final scores, by a paired t-test over seeds at the level ${(1 - confidence).toFixed(2)}${tests}. ` +
-    `“No evidence” does not say that there is no difference: beside it stands the true difference that these seeds would have shown in ${Math.round(100 * power)} % of studies, and the number of pairs that the observed one would need.${others}`
+    `“No evidence” (of a difference) does not say that there is none: with it stands the true difference that these seeds would have shown in ${Math.round(100 * power)} % of studies, and how many pairs of runs the observed one would need.${others}`
   );
 }
 

@@ -45,7 +45,20 @@ export function jsonReport({ loaded, analysis, figures }: ReportParts): unknown 
     missing: loaded.missing,
     notes,
     commands: commandsOf(loaded),
-    runs: loaded.runs.map(({ name, description, result }) => ({ name, ...description, result })),
+    // their options stand in the commands
+    runs: loaded.runs.map(({ name, description: { algorithm, env, seed, engine, kernels, commit }, result: { step, updates, stoppedEarly, wallSeconds } }) => ({
+      name,
+      algorithm,
+      env,
+      seed,
+      step,
+      updates,
+      stoppedEarly,
+      wallSeconds,
+      engine,
+      kernels,
+      commit,
+    })),
   };
   return JSON.parse(JSON.stringify(report)) as unknown;
 }

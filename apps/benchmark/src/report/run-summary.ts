@@ -19,7 +19,7 @@ export interface RunSummary {
     /** The last of them, unrounded, of the tasks that were played then: the final scores. */
     readonly last: Readonly<Record<string, number>>;
   } | null;
-  /** Mean values of the metrics `grpo/…`, in `metricBins` equal bins of steps. */
+  /** Mean values of those of {@link shownMetrics} that were recorded, in `metricBins` equal bins of steps. */
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
   /** Null for an algorithm without groups. */
   readonly groups: {
@@ -38,6 +38,18 @@ interface GroupSnapshot {
   readonly groups: GroupRecord['groups'];
 }
 
+/** Metrics of the group-relative stage that reports show. */
+export const shownMetrics = [
+  'grpo/variance_removed',
+  'grpo/sign_flip_fraction',
+  'grpo/advantage_correlation',
+  'grpo/degenerate_groups',
+  'grpo/cut_share',
+  'grpo/silhouette',
+  'grpo/label_churn',
+  'grpo/gradient_cosine',
+];
+
 export const trainingBins = 50;
 export const metricBins = 20;
 
@@ -55,7 +67,7 @@ export function summarizeRun(name: string, description: RunDescription, result: 
       } else if (record.type === 'group') groups.push(record);
       else if (record.type === 'update') {
         for (const [metric, value] of Object.entries(record.metrics)) {
-          if (value !== null && metric.startsWith('grpo/')) metrics.push({ name: metric, step: record.step, value });
+          if (value !== null && shownMetrics.includes(metric)) metrics.push({ name: metric, step: record.step, value });
         }
       }
     }
@@ -108,12 +120,12 @@ function summarizeGroups(records: readonly GroupRecord[]): RunSummary['groups'] 
 }
 
 function roundedShares(all: GroupWeightShares): GroupWeightShares {
-  const round = (rows: GroupWeightShares['shares']): number[][] => rows.map((row) => row.map((share) => Math.round(share * 1e4) / 1e4));
+  const round = (rows: GroupWeightShares['shares']): number[][] => rows.map((row) => row.map((share) => Math.round(share * 1e3) / 1e3));
   return { ...all, shares: round(all.shares), stepShares: round(all.stepShares) };
 }
 
 const thinned = (means: ReadonlyMap<string, readonly number[]>): Record<string, (number | null)[]> =>
   Object.fromEntries([...means].map(([name, values]) => [name, values.map(rounded)]));
 
-const rounded = (value: number): number | null => (Number.isNaN(value) ? null : Number(value.toPrecision(5)));
+const rounded = (value: number): number | null => (Number.isNaN(value) ? null : Number(value.toPrecision(4)));
 const short = (value: number): number => Number(value.toPrecision(3));

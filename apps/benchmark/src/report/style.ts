@@ -34,12 +34,12 @@ caption span { display: block; position: sticky; left: 0; max-width: calc(100vw 
 th, td { padding: .375rem .875rem .375rem 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; white-space: nowrap; }
 th:first-child, .words th, .words td { text-align: left; }
 .words th, .words td { white-space: normal; }
-thead th { font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 4.5rem; max-width: 9rem; }
+thead th { font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 4.5rem; max-width: 9rem; overflow-wrap: anywhere; }
 .matrix thead th { text-align: left; padding-left: .5rem; overflow-wrap: anywhere; }
 .matrix thead th:first-child { padding-left: 0; }
 tbody th { font-weight: 500; }
 figure { margin: 1.5rem 0; }
-figcaption { font-size: .9375rem; margin-top: .25rem; }
+figcaption { font-size: .9375rem; margin-top: .5rem; }
 figcaption strong { display: block; }
 svg { display: block; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start; }
@@ -56,10 +56,11 @@ td small { display: block; color: var(--quiet); font-size: .8125rem; }
 .verdict p { margin: .25rem 0; }
 .verdict ul { margin: .5rem 0 .25rem; padding-left: 1.25rem; }
 .missing { margin: 1rem 0; padding: .5rem 1rem; background: var(--box); border-left: 4px solid var(--warn); }
-.matrix td { text-align: left; vertical-align: top; min-width: 9.5rem; white-space: normal; padding-left: .5rem; }
-.matrix td small { display: inline; }
+.matrix td { text-align: left; vertical-align: top; padding-left: .5rem; }
 .matrix .outcome { display: block; }
-.matrix .outcome + small { display: block; }
+.matrix th, .matrix td { padding-right: .5rem; }
+.matrix td small { font-size: .75rem; }
+@media screen and (max-width: 40rem) { .scroll th:first-child { max-width: 7.5rem; white-space: normal; overflow-wrap: anywhere; } }
 .matrix .better { background: var(--better); }
 .matrix .worse { background: var(--worse); }
 .matrix .better .outcome, .matrix .worse .outcome { font-weight: 700; }
@@ -87,6 +88,9 @@ summary { cursor: pointer; }
   .scroll th:first-child { position: static; }
   table { font-size: 8pt; }
   th, td { padding: .2rem .4rem .2rem 0; white-space: normal; }
+  thead th { min-width: 0; }
+  .words td { overflow-wrap: anywhere; }
+  table:has(th:nth-child(10)) { font-size: 6pt; table-layout: fixed; width: 100%; }
   .matrix td { min-width: 0; }
   td small { font-size: 7pt; }
   thead { display: table-header-group; }
