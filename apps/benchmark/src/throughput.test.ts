@@ -22,18 +22,51 @@ test('training: speed, phases and GFLOP/s that fit together', async () => {
     // medians of parts are not parts of medians: near, not equal
     const milliseconds = Object.values(phases).reduce((sum, value) => sum + value, 0);
     expect((64 * numEnvs * 1000) / result.stepsPerSecond!).toBeGreaterThan(0.5 * milliseconds);
-    expect(result).not.toHaveProperty('peakGflops');
+    expect(result.share! * result.peakGflops!).toBeCloseTo(result.gflops!, 6);
   });
 });
 
+test("a preset's wrappers are measured too, unless they are refused", async () => {
+  const args = ['--preset', 'mountain-car', '--num-envs', '16', '--seconds', '0.05'];
+  const [wrapped] = (await measure(...args)).results;
+  expect(wrapped).toMatchObject({ env: 'MountainCar-v0', rolloutSteps: 16, wrappers: { normalizeObservations: true, normalizeRewards: { perTask: false, gamma: 0.99 } } });
+  const [bare] = (await measure(...args, '--no-normalize-observations', '--no-normalize-rewards')).results;
+  expect(bare).not.toHaveProperty('wrappers');
+});
+
 test('update, env and startup', async () => {
-  const update = await measure('--what', 'update', '--batch', '64', '--seconds', '0.1');
-  expect(update.results[0]!.gflops! * update.results[0]!.milliseconds! * 1e6).toBeCloseTo(52_352 * 64, -1);
+  const [update] = (await measure('--what', 'update', '--batch', '64', '--seconds', '0.1', '--kernels', 'wasm', '--threads', '1')).results;
+  expect(update!.gflops! * update!.milliseconds! * 1e6).toBeCloseTo(52_352 * 64, -1);
+  expect(update!.share! * update!.peakGflops!).toBeCloseTo(update!.gflops!, 6);
+  // two nets 4-64-64-k have 9,155 parameters; 64 rows of 10 numbers; 259 outputs of layers for each
+  expect(update!.neededBytes).toBe(4 * (3 * 9155 + 64 * 10 + 64 * 259));
+  expect(update!.memoryBytes).toBeGreaterThan(update!.neededBytes! - 4 * 64 * 259);
   const env = await measure('--what', 'env', '--num-envs', '8,64', '--seconds', '0.1');
   expect(env.results.map(({ numEnvs }) => numEnvs)).toEqual([8, 64]);
   expect(env.results.every(({ stepsPerSecond }) => stepsPerSecond! > 0)).toBe(true);
   const [startup] = (await measure('--what', 'startup')).results;
   expect(startup!.total).toBeGreaterThan(0);
+});
+
+test('gemm: the time of a product fits its operations; peak: threads against one', async () => {
+  const { results } = await measure('--what', 'gemm', '--hidden', '64,20', '--kernels', 'wasm', '--seconds', '0.05');
+  expect(results.map(({ rows, inputs, outputs }) => [rows, inputs, outputs])).toEqual([[256, 64, 64], [256, 20, 20]]);
+  for (const { rows, inputs, outputs, milliseconds, gflops, peakGflops, share } of results) {
+    expect(gflops! * milliseconds! * 1e6).toBeCloseTo(2 * rows! * inputs! * outputs!, -1);
+    expect(share! * peakGflops!).toBeCloseTo(gflops!, 6);
+  }
+  const peaks = (await measure('--what', 'peak', '--kernels', 'wasm', '--threads', '2', '--seconds', '0.05')).results;
+  expect(peaks.map(({ threads }) => threads)).toEqual([1, 2]);
+  expect(peaks[0]!.scaling).toBe(1);
+  expect(peaks[1]!.scaling! * peaks[0]!.peakGflops!).toBeCloseTo(peaks[1]!.peakGflops!, 6);
+});
+
+test('to-return: a seed that does not reach the threshold is said, and has no time', async () => {
+  const args = ['--what', 'to-return', '--preset', 'cartpole', '--seeds', '1', '--kernels', 'wasm'];
+  const [short] = (await measure(...args, '--steps', '512')).results as unknown as { reached: number; medianSeconds: null; runs: { step: number; meanReturn: number }[] }[];
+  expect(short).toMatchObject({ env: 'CartPole-v1', threshold: 475, reached: 0, medianSeconds: null, worstSeconds: null });
+  expect(short!.runs[0]!.step).toBe(512);
+  expect(short!.runs[0]!.meanReturn).toBeLessThan(475);
 });
 
 test('normalisation, stages and bootstrap: what is measured is what is said', async () => {

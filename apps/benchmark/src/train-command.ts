@@ -22,6 +22,7 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
     ['scale', groupRelative?.scale],
     ['engine', options.engine],
     ['kernels', options.kernels],
+    ['threads', options.threads],
     ['rollout-steps', options.rolloutSteps],
     ['minibatch-size', options.minibatchSize],
     ['epochs', options.epochs],

@@ -44,6 +44,7 @@ export async function prepareAgent(configuration: TrainConfiguration): Promise<P
 export async function startRun(given: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
   if (directory !== null) refuseTakenFolder(directory);
   const agent = await prepareAgent(given);
+  if (agent.engine.fallback !== null) hooks.onNote?.(agent.engine.fallback);
   const configuration = withDefaults(given, agent);
   if (directory === null) return train(agent, configuration, null, hooks);
   makeOutputFolder(directory);

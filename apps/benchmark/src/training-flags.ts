@@ -24,6 +24,7 @@ export interface HyperparameterFlags {
   readonly trunk?: PpoOptions['trunk'];
   readonly engine?: PpoOptions['engine'];
   readonly kernels?: PpoOptions['kernels'];
+  readonly threads?: number;
 }
 
 /** Flags that wrap the environments. */
@@ -51,6 +52,7 @@ export function addHyperparameterFlags(command: Command): Command {
   const learning = 'constant X, or FROM:TO, linear over the run';
   return command
     .option('--kernels <build>', `build of the kernels: ${kernelChoices.join(', ')}`, oneOf('--kernels', kernelChoices))
+    .option('--threads <n>', 'threads that share the gradient of a minibatch, as far as the build has them; they change no bit (default: 1)', integer('--threads', { min: 1 }))
     .option('--engine <name>', 'compute engine: fused', oneOf('--engine', ['fused']))
     .option('--rollout-steps <n>', 'steps of each environment between updates', integer('--rollout-steps', { min: 1 }))
     .option('--minibatch-size <n>', 'steps per gradient', integer('--minibatch-size', { min: 1 }))
@@ -76,6 +78,7 @@ export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
   const given: PpoOptions = {
     engine: flags.engine,
     kernels: flags.kernels,
+    threads: flags.threads,
     rolloutSteps: flags.rolloutSteps,
     minibatchSize: flags.minibatchSize,
     epochs: flags.epochs,

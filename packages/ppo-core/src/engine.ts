@@ -87,6 +87,8 @@ export interface Engine {
   /** Threads that share the gradient of a minibatch. */
   readonly threads: number;
   readonly parameterCount: number;
+  /** Everything that the engine holds, where it knows; it never grows. */
+  readonly memoryBytes?: number;
   /** Matrices within the flat parameter vector: row-major `[rows × columns]` from `offset` on; weights are `[inputs × outputs]`. */
   readonly layers: readonly { readonly name: string; readonly offset: number; readonly rows: number; readonly columns: number }[];
   readonly batch: EngineBatch;

@@ -1,41 +1,49 @@
 import type { Command } from 'commander';
 import { describeMachine } from '../machine.ts';
 import { finite, integer, listOf, oneOf } from '../option-values.ts';
-import { printJson, printLine, textTable } from '../terminal.ts';
+import { note, printJson, printLine, textTable } from '../terminal.ts';
 import type { ThroughputFlags } from '../throughput/workloads.ts';
-import { addHyperparameterFlags } from '../training-flags.ts';
+import { addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
 import { UsageError } from '../errors.ts';
 
-const workloads = ['training', 'update', 'normalization', 'stages', 'bootstrap', 'env', 'startup'] as const;
+const workloads = ['training', 'update', 'gemm', 'peak', 'normalization', 'stages', 'bootstrap', 'env', 'startup', 'to-return'] as const;
 
 /** `cohort throughput`: how fast this machine trains. */
 export function throughputCommand(program: Command): Command {
   const command = program
     .command('throughput')
-    .description('measure speed: whole training, one minibatch update, group-relative stages, statistics, environments, start-up')
+    .description('measure speed: training, an update, a matrix product, the peak, group-relative stages, statistics, environments, start-up')
     .option('--what <which>', `what is measured: ${workloads.join(', ')}`, oneOf('--what', workloads), 'training')
-    .option('--preset <name>', "recipe (default: the environment's; startup: cartpole)")
+    .option('--preset <name>', "recipe (default: the environment's; startup: cartpole; to-return: cartpole-fast)")
     .option('--env <id>', 'environment or suite (default: that of the preset, or CartPole-v1)')
     .option('--num-envs <n,…>', "numbers of environments (default: the preset's; env: 8,64,1024; stages: 4 of 128 steps, 100 of 1,000)", listOf('--num-envs', integer('--num-envs', { min: 1 })))
     .option('--batch <n,…>', 'minibatch sizes of --what update (default: 64,256,1024,4096)', listOf('--batch', integer('--batch', { min: 1 })))
     .option('--steps <n>', 'training: environment steps to measure in place of --seconds; normalization: advantages (default: 1,000,000)', integer('--steps', { min: 1 }))
     .option('--groups <n>', 'groups of --what normalization (default: 64)', integer('--groups', { min: 1 }))
+    .option('--seeds <n>', 'processes of --what to-return, with the seeds 1, 2, …', integer('--seeds', { min: 1 }), 10)
     .option('--seconds <x>', 'length of each measurement, after a warm-up', finite('--seconds'), 3);
-  return addHyperparameterFlags(command)
+  addHyperparameterFlags(command);
+  return addWrapperFlags(command)
     .option('--json', 'print one JSON value and nothing else')
     .addHelpText(
       'after',
       `
-Each figure is the median over stretches of the measurement, on one thread. phases: milliseconds per update. GFLOP/s are those of the
-update phase: 2 x inputs x outputs of every layer forward, the same for the gradient of the weights and for that of the inputs, first
-layers' inputs left out. The share of the machine's peak is not given: there is no kernel yet that measures the peak. stages: grouping,
-normalising and weighting, and their share of PPO's update by CleanRL's recipe; normalization: beside the same with an object per step.
+Each figure is the median over stretches of the measurement. phases: milliseconds per update. GFLOP/s are those of the update phase:
+2 x inputs x outputs of every layer forward, the same for the gradient of the weights and for that of the inputs, first layers' inputs
+left out. Their share is of the peak: multiply-adds that touch registers alone, by the same build on as many threads, in bursts
+between the stretches. update: also the engine's memory beside what is needed (parameters, optimiser, rollout, activations of a minibatch).
+gemm: 256 rows, --hidden inputs and outputs. to-return: from the start of a process to a policy whose mean return over 100 episodes is the
+environment's threshold, over --seeds. stages: grouping, normalising and weighting, and their share of PPO's update by CleanRL's recipe;
+normalization: beside the same with an object per step.
 
 Examples:
   cohort throughput
   cohort throughput --preset cleanrl --json
   cohort throughput --env CartPole-v1 --num-envs 4,8,64 --rollout-steps 128
   cohort throughput --what update --kernels wasm-simd128
+  cohort throughput --what gemm --hidden 64,256
+  cohort throughput --what peak --threads 2
+  cohort throughput --what to-return --seeds 10
   cohort throughput --what stages
   cohort throughput --what normalization --steps 1_000_000 --groups 64
   cohort throughput --what env --num-envs 8,1024
@@ -44,7 +52,8 @@ Examples:
     .action(async (flags: ThroughputFlags & { json?: boolean }) => {
       if (!(flags.seconds > 0)) throw new UsageError(`invalid --seconds: ${flags.seconds}; expected a number > 0`);
       const { measurements } = await import('../throughput/workloads.ts');
-      const { results, head, rows } = await measurements[flags.what](flags);
+      const { results, head, rows, fallback } = await measurements[flags.what](flags);
+      if (fallback) note(fallback);
       const machine = describeMachine();
       if (flags.json) printJson({ machine, what: flags.what, results });
       else {

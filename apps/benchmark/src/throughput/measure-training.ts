@@ -1,19 +1,11 @@
-import { actionSize, makeVec } from '@cohort-rl/envs';
-import { createPpo, type PpoOptions } from '@cohort-rl/ppo-core';
-import { settingUp } from '../errors.ts';
+import { actionSize } from '@cohort-rl/envs';
+import type { TrainConfiguration } from '../train-configuration.ts';
+import { prepareAgent } from '../train-run.ts';
+import type { EnvWrappers } from '../wrapped-envs.ts';
 import { countFlops } from './count-flops.ts';
+import { enginePeak } from './engine-peak.ts';
 import { median } from './median.ts';
 import { numSegments } from './segments.ts';
-
-/** What is measured, and for how long. */
-export interface TrainingWorkload {
-  readonly env: string;
-  readonly numEnvs: number;
-  readonly options: PpoOptions;
-  readonly seconds: number;
-  /** Environment steps in place of seconds. */
-  readonly steps?: number | undefined;
-}
 
 /** Speed of whole training; one entry of `cohort throughput --json`. */
 export interface TrainingThroughput {
@@ -23,35 +15,65 @@ export interface TrainingThroughput {
   readonly minibatchSize: number;
   readonly epochs: number;
   readonly hidden: readonly number[];
+  /** Absent: the environments have none. */
+  readonly wrappers?: EnvWrappers;
   readonly engine: string;
   readonly kernels: string;
   readonly threads: number;
+  readonly fallback: string | null;
   readonly stepsPerSecond: number;
   /** Of the update phase. */
   readonly gflops: number;
+  /** Of the kernels on as many threads; null for an engine that has none. */
+  readonly peakGflops: number | null;
+  /** gflops / peakGflops */
+  readonly share: number | null;
   /** Milliseconds per update. */
   readonly phases: { readonly env: number; readonly act: number; readonly advantages: number; readonly update: number };
 }
 
-/** Trains as `cohort train` does, without evaluation and records, and takes the median over stretches after a warm-up. */
-export async function measureTraining({ env, numEnvs, options, seconds, steps }: TrainingWorkload): Promise<TrainingThroughput> {
-  const agent = await settingUp(async () => createPpo(makeVec(env, { numEnvs, seed: 1 }), { ...options, seed: 1 }));
-  const { rolloutSteps, minibatchSize, epochs, hiddenSizes, trunk } = agent.options;
-  const rolloutSize = rolloutSteps * numEnvs;
+/** Milliseconds of training between two bursts of the peak's loop. */
+const burstInterval = 200;
+
+/**
+ * Trains as `cohort train` does, without evaluation and records, and takes the median over stretches after a warm-up.
+ * @param length how long: seconds, or environment steps in their place
+ */
+export async function measureTraining(
+  configuration: TrainConfiguration,
+  { seconds, steps }: { readonly seconds: number; readonly steps?: number | undefined },
+): Promise<TrainingThroughput> {
+  const { envs, engine, options, learn } = await prepareAgent(configuration);
+  const { rolloutSteps, minibatchSize, epochs, hiddenSizes, trunk } = options;
+  const rolloutSize = rolloutSteps * envs.numEnvs;
   const warmUpMilliseconds = Math.min(1000, 250 * seconds);
   const updates: { milliseconds: number; phases: TrainingThroughput['phases'] }[] = [];
-  let begun: number | null = null;
+  const peak = await enginePeak(engine);
+  const bursts: number[] = [];
+  let isWarm = false;
+  let measured = 0;
+  let sinceBurst = Infinity;
   const started = performance.now();
   let last = started;
   // far more steps than will be taken: a schedule stays at its start
-  for await (const { phases } of agent.learn({ totalSteps: 2 ** 40 })) {
+  for await (const { phases } of learn({ totalSteps: 2 ** 40 })) {
     const now = performance.now();
-    if (begun !== null) updates.push({ milliseconds: now - last, phases: { ...phases } });
-    else if (now - started >= warmUpMilliseconds) begun = now;
-    last = now;
-    if (begun === null || updates.length < numSegments) continue;
-    if (steps === undefined ? now - begun >= 1000 * seconds : updates.length * rolloutSize >= steps) break;
+    if (isWarm) {
+      updates.push({ milliseconds: now - last, phases: { ...phases } });
+      measured += now - last;
+      sinceBurst += now - last;
+      if (updates.length >= numSegments && (steps === undefined ? measured >= 1000 * seconds : updates.length * rolloutSize >= steps)) break;
+    }
+    isWarm ||= now - started >= warmUpMilliseconds;
+    if (peak && isWarm && sinceBurst >= burstInterval) {
+      bursts.push(await peak.burst());
+      sinceBurst = 0;
+    }
+    last = performance.now();
   }
+  await peak?.close();
+  const { actionSpace, observationSize } = envs;
+  envs.close();
 
   const segments = Array.from({ length: numSegments }, (_, i) =>
     updates.slice(Math.floor((i * updates.length) / numSegments), Math.floor(((i + 1) * updates.length) / numSegments)),
@@ -64,23 +86,26 @@ export async function measureTraining({ env, numEnvs, options, seconds, steps }:
     advantages: perUpdate((update) => update.phases.advantages),
     update: perUpdate((update) => update.phases.update),
   };
-  const { actionSpace, observationSize } = agent.envs;
   const numOutputs = actionSpace.kind === 'Discrete' ? actionSpace.n : actionSize(actionSpace);
   const { forward, backward } = countFlops({ observationSize, hiddenSizes, numOutputs, trunk });
-  const flops = epochs * rolloutSize * (forward + backward);
-  agent.envs.close();
+  const gflops = (epochs * rolloutSize * (forward + backward)) / phases.update / 1e6;
+  const peakGflops = peak && median(bursts);
   return {
-    env,
-    numEnvs,
+    env: configuration.env,
+    numEnvs: configuration.numEnvs,
     rolloutSteps,
     minibatchSize,
     epochs,
     hidden: hiddenSizes,
-    engine: agent.engine.name,
-    kernels: agent.engine.build,
-    threads: agent.engine.threads,
+    ...(configuration.wrappers && { wrappers: configuration.wrappers }),
+    engine: engine.name,
+    kernels: engine.build,
+    threads: engine.threads,
+    fallback: engine.fallback,
     stepsPerSecond: Math.round((1000 * rolloutSize) / perUpdate((update) => update.milliseconds)),
-    gflops: flops / phases.update / 1e6,
+    gflops,
+    peakGflops,
+    share: peakGflops && gflops / peakGflops,
     phases,
   };
 }

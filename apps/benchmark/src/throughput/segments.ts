@@ -5,16 +5,38 @@ export const numSegments = 7;
 
 /** Milliseconds per call of `work`: a warm-up, then the median over stretches that fill `seconds` together. */
 export function millisecondsPerCall(work: () => void, seconds: number): number {
+  const stretch = warmedUp(work, seconds);
+  return median(Array.from({ length: numSegments }, stretch));
+}
+
+/** The same, with another measurement before each stretch: the medians of both. */
+export async function millisecondsBeside(
+  work: () => void,
+  other: () => Promise<number>,
+  seconds: number,
+): Promise<{ milliseconds: number; other: number }> {
+  const stretch = warmedUp(work, seconds);
+  const rates: number[] = [];
+  const others: number[] = [];
+  for (let i = 0; i < numSegments; i++) {
+    others.push(await other());
+    rates.push(stretch());
+  }
+  return { milliseconds: median(rates), other: median(others) };
+}
+
+/** Warms up; what it returns takes one stretch of `seconds` and gives the milliseconds per call in it. */
+function warmedUp(work: () => void, seconds: number): () => number {
   const segmentMilliseconds = (1000 * seconds) / numSegments;
   // calls between two looks at the clock: few enough that a stretch keeps its length
   let calls = 1;
-  const warmedUp = performance.now() + Math.max(200, segmentMilliseconds);
-  while (performance.now() < warmedUp) {
+  const warmUpEnd = performance.now() + Math.max(200, segmentMilliseconds);
+  while (performance.now() < warmUpEnd) {
     const started = performance.now();
     for (let i = 0; i < calls; i++) work();
     if (performance.now() - started < 1) calls *= 2;
   }
-  const rates = Array.from({ length: numSegments }, () => {
+  return () => {
     let done = 0;
     const started = performance.now();
     let elapsed = 0;
@@ -24,6 +46,5 @@ export function millisecondsPerCall(work: () => void, seconds: number): number {
       elapsed = performance.now() - started;
     }
     return elapsed / done;
-  });
-  return median(rates);
+  };
 }

@@ -1,13 +1,12 @@
-import type { KernelChoice } from '@cohort-rl/kernels';
-import { settingUp } from '../errors.ts';
+import { settingUp, UsageError } from '../errors.ts';
 import { formatNumber } from '../terminal.ts';
-import { hyperparameters, type HyperparameterFlags } from '../training-flags.ts';
+import { hyperparameters, type HyperparameterFlags, type WrapperFlags } from '../training-flags.ts';
 
 /** What `cohort throughput` can measure. */
-export type Workload = 'training' | 'update' | 'normalization' | 'stages' | 'bootstrap' | 'env' | 'startup';
+export type Workload = 'training' | 'update' | 'gemm' | 'peak' | 'normalization' | 'stages' | 'bootstrap' | 'env' | 'startup' | 'to-return';
 
 /** Its flags. */
-export interface ThroughputFlags extends HyperparameterFlags {
+export interface ThroughputFlags extends HyperparameterFlags, WrapperFlags {
   readonly what: Workload;
   readonly preset?: string;
   readonly env?: string;
@@ -15,11 +14,14 @@ export interface ThroughputFlags extends HyperparameterFlags {
   readonly batch?: readonly number[];
   readonly steps?: number;
   readonly groups?: number;
+  readonly seeds: number;
   readonly seconds: number;
 }
 
 /** What one kind of measurement found: the entries of `results`, and the same as a table. */
 interface Measured {
+  /** Why the kernels are not the fastest there are; null: they are. */
+  readonly fallback?: string | null;
   readonly results: readonly unknown[];
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -28,49 +30,83 @@ interface Measured {
 /** Each loads what it measures when it is called. */
 export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) => Promise<Measured>>> = {
   async training(flags) {
-    const [{ findPreset, presetFor }, { measureTraining }] = await Promise.all([
-      import('@cohort-rl/ppo-core'),
+    const [{ resolveConfiguration }, { measureTraining }] = await Promise.all([
+      import('../train-configuration.ts'),
       import('./measure-training.ts'),
     ]);
-    const named = flags.preset === undefined ? undefined : await settingUp(() => findPreset(flags.preset!));
-    const env = flags.env ?? named?.env ?? 'CartPole-v1';
-    const preset = named ?? presetFor(env);
-    const options = { ...preset?.options, ...hyperparameters(flags) };
+    const { numEnvs: numbers, steps, seconds, ...rest } = flags;
     const results = [];
-    for (const numEnvs of flags.numEnvs ?? [preset?.numEnvs ?? 8]) {
-      results.push(await measureTraining({ env, numEnvs, options, seconds: flags.seconds, steps: flags.steps }));
+    for (const numEnvs of numbers ?? [undefined]) {
+      const configuration = await resolveConfiguration({ ...(flags.preset === undefined && { env: 'CartPole-v1' }), ...rest, ...(numEnvs !== undefined && { numEnvs }) });
+      results.push(await measureTraining(configuration, { seconds, steps }));
     }
     return {
       results,
-      head: ['environments', 'steps', 'minibatch', 'epochs', 'hidden', 'kernels', 'steps/s', 'GFLOP/s', 'env ms', 'act ms', 'advantages ms', 'update ms'],
-      rows: results.map(({ numEnvs, rolloutSteps, minibatchSize, epochs, hidden, kernels, stepsPerSecond, gflops, phases }) => [
+      fallback: results[0]!.fallback,
+      head: [
+        'environments', 'steps', 'minibatch', 'epochs', 'hidden', 'kernels', 'threads', 'steps/s', 'env ms', 'act ms', 'advantages ms', 'update ms', 'GFLOP/s', 'peak', 'share',
+      ],
+      rows: results.map(({ env, numEnvs, rolloutSteps, minibatchSize, epochs, hidden, kernels, threads, stepsPerSecond, phases, ...speed }) => [
         `${numEnvs} x ${env}`,
         String(rolloutSteps),
         String(minibatchSize),
         String(epochs),
         hidden.join('x'),
         kernels,
+        String(threads),
         formatNumber(stepsPerSecond),
-        gflops.toFixed(1),
         ...[phases.env, phases.act, phases.advantages, phases.update].map((value) => value.toFixed(3)),
+        ...speedCells(speed),
       ]),
     };
   },
 
-  async update({ batch = [64, 256, 1024, 4096], hidden = [64, 64], kernels = 'auto', seconds }) {
+  async update({ batch = [64, 256, 1024, 4096], seconds, ...flags }) {
     const { measureUpdate } = await import('./measure-update.ts');
     const results = [];
-    for (const size of batch) results.push(await measureUpdate(size, hidden, kernels satisfies KernelChoice, seconds));
+    for (const size of batch) results.push(await measureUpdate(size, hyperparameters(flags), seconds));
     return {
       results,
-      head: ['batch', 'hidden', 'kernels', 'ms', 'GFLOP/s'],
-      rows: results.map((result) => [
+      fallback: results[0]!.fallback,
+      head: ['batch', 'hidden', 'kernels', 'threads', 'ms', 'GFLOP/s', 'peak', 'share', 'memory', 'of what is needed'],
+      rows: results.map(({ hidden, kernels, threads, milliseconds, memoryBytes, neededBytes, ...result }) => [
         String(result.batch),
-        result.hidden.join('x'),
-        result.kernels,
-        result.milliseconds.toFixed(4),
-        result.gflops.toFixed(1),
+        hidden.join('x'),
+        kernels,
+        String(threads),
+        milliseconds.toFixed(4),
+        ...speedCells(result),
+        memoryBytes === undefined ? '' : `${(memoryBytes / 2 ** 20).toFixed(2)} MiB`,
+        memoryBytes === undefined ? '' : (memoryBytes / neededBytes!).toFixed(2),
       ]),
+    };
+  },
+
+  async gemm({ kernels = 'auto', hidden = [64, 256], seconds }) {
+    const { measureGemm } = await import('./measure-gemm.ts');
+    const results = [];
+    for (const size of hidden) results.push(await measureGemm(size, kernels, seconds));
+    return {
+      results,
+      fallback: results[0]!.fallback,
+      head: ['product', 'kernels', 'us', 'call us', 'GFLOP/s', 'peak', 'share'],
+      rows: results.map(({ rows, inputs, outputs, kernels: build, milliseconds, callMilliseconds, ...result }) => [
+        `${rows} x ${inputs} x ${outputs}`,
+        build,
+        (1000 * milliseconds).toFixed(2),
+        (1000 * callMilliseconds).toFixed(2),
+        ...speedCells(result),
+      ]),
+    };
+  },
+
+  async peak({ kernels = 'auto', threads = 1, seconds }) {
+    const { measurePeak } = await import('./measure-peak.ts');
+    const results = await measurePeak(kernels, threads, seconds);
+    return {
+      results,
+      head: ['kernels', 'threads', 'GFLOP/s', 'times one thread'],
+      rows: results.map((result) => [result.kernels, String(result.threads), result.peakGflops.toFixed(1), result.scaling.toFixed(3)]),
     };
   },
 
@@ -135,4 +171,36 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
       rows: [[preset, ...[result.node, result.import, result.create, result.firstUpdate, result.total].map((value) => value.toFixed(1))]],
     };
   },
+
+  async 'to-return'({ preset = 'cartpole-fast', seeds, steps, ...flags }) {
+    const [{ resolveConfiguration }, { measureToReturn }, { listEnvs }] = await Promise.all([
+      import('../train-configuration.ts'),
+      import('./measure-to-return.ts'),
+      import('@cohort-rl/envs'),
+    ]);
+    const { numEnvs: numbers, ...rest } = flags;
+    const configuration = await resolveConfiguration({ ...rest, preset, ...(steps !== undefined && { steps }), ...(numbers && { numEnvs: numbers[0]! }) });
+    const { env, numEnvs, totalSteps, options, wrappers } = configuration;
+    const threshold = listEnvs().find(({ id }) => id === env)?.rewardThreshold ?? null;
+    if (threshold === null) throw new UsageError(`invalid --env: ${env}; expected one that has a mean return from which it is solved`);
+    const result = await measureToReturn({ env, numEnvs, totalSteps, options, wrappers, threshold }, seeds);
+    const { medianSeconds, worstSeconds, runs, reached, kernels, threads, fallback } = result;
+    return {
+      results: [result],
+      fallback,
+      head: ['mean return', 'kernels', 'threads', 'seeds', 'median s', 'worst s', 'steps'],
+      rows: [
+        [
+          `${threshold} on ${env}`, kernels, String(threads), `${reached} of ${runs.length}`, medianSeconds?.toFixed(2) ?? '', worstSeconds?.toFixed(2) ?? '',
+          runs.map(({ step }) => formatNumber(step)).join(' '),
+        ],
+      ],
+    };
+  },
 };
+
+const speedCells = (speed: { gflops: number; peakGflops: number | null; share: number | null }): string[] => [
+  speed.gflops.toFixed(1),
+  speed.peakGflops === null ? '' : speed.peakGflops.toFixed(1),
+  speed.share === null ? '' : `${(100 * speed.share).toFixed(0)} %`,
+];
