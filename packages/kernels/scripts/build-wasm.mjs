@@ -11,8 +11,8 @@ const builds = { 'wasm-simd128': ['-msimd128'], 'wasm-relaxed': ['-msimd128', '-
 // Not -ffast-math: it would remove the tests for NaN. No builtins: V8 is slow at memory.copy and memory.fill of few bytes.
 const flags = [
   '--target=wasm32', '-std=c11', '-O3', '-ffp-contract=fast', '-fno-math-errno', '-fno-trapping-math', '-fno-builtin', '-ffreestanding',
-  '-nostdlib', '-mllvm', '-disable-lsr', '-Wall', '-Wextra', '-Werror', '-Wl,--no-entry', '-Wl,--import-memory', '-Wl,--export=__heap_base', '-Wl,--stack-first',
-  '-Wl,-z,stack-size=32768', '-Wl,--strip-all',
+  '-nostdlib', '-mllvm', '-disable-lsr', '-Wall', '-Wextra', '-Werror', '-Wl,--no-entry', '-Wl,--import-memory',
+  '-Wl,--export=__heap_base', '-Wl,--export=__stack_pointer', '-Wl,--stack-first', '-Wl,-z,stack-size=32768', '-Wl,--strip-all',
 ];
 
 const names = readdirSync(join(root, 'c')).filter((name) => /\.[ch]$/.test(name)).sort();

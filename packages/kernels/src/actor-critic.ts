@@ -5,28 +5,28 @@ import type { KernelBuild, KernelLibrary } from './library.ts';
 import { planBytes, planDoubles, planWords } from './plan.ts';
 import { checkSpec, type ActorCriticSpec } from './spec.ts';
 
-/** The rollout, as views on the engine's memory that the caller fills. M = `rolloutSize`. */
+/** The rollout, as views on the engine's memory (shared, where threads work on it) that the caller fills. M = `rolloutSize`. */
 export interface RolloutMemory {
   /** `[M, observationSize]` */
-  readonly observations: Float32Array<ArrayBuffer>;
+  readonly observations: Float32Array;
   /** `[M, actionSize]`; `[M]` action indices for a categorical head. */
-  readonly actions: Float32Array<ArrayBuffer>;
+  readonly actions: Float32Array;
   /** `[M]`, under the policy that acted. */
-  readonly logProbabilities: Float32Array<ArrayBuffer>;
+  readonly logProbabilities: Float32Array;
   /** `[M]`, the critic's estimates at the time; read when values are clipped. */
-  readonly values: Float32Array<ArrayBuffer>;
+  readonly values: Float32Array;
   /** `[M]` */
-  readonly advantages: Float32Array<ArrayBuffer>;
+  readonly advantages: Float32Array;
   /** `[M]`, targets of the critic. */
-  readonly returns: Float32Array<ArrayBuffer>;
+  readonly returns: Float32Array;
   /** `[M]`, factor of each step's policy loss; 1 at first. */
-  readonly stepWeights: Float32Array<ArrayBuffer>;
+  readonly stepWeights: Float32Array;
   /** `[M, numActions]`, 0 where an action is not allowed, 1 at first; null without masks. */
-  readonly actionMasks: Uint8Array<ArrayBuffer> | null;
+  readonly actionMasks: Uint8Array | null;
   /** `[M]`, whose output of the critic is a row's value: 0 to numValueHeads - 1, 0 at first; null with one head. */
-  readonly valueHeads: Int32Array<ArrayBuffer> | null;
+  readonly valueHeads: Int32Array | null;
   /** `[M]`, of the actions under a reference policy; null without one. */
-  readonly referenceLogProbabilities: Float32Array<ArrayBuffer> | null;
+  readonly referenceLogProbabilities: Float32Array | null;
 }
 
 export interface LossSettings {
@@ -111,6 +111,8 @@ export interface ActorCritic {
   readonly parameterCount: number;
   /** Threads that share the gradient of a minibatch: no more than asked for. */
   readonly threads: number;
+  /** Where something else came than was asked for, and why: a build that is not native, one thread in place of several. */
+  readonly notes: readonly string[];
   readonly memoryBytes: number;
   readonly batch: RolloutMemory;
   readonly layers: readonly ParameterLayer[];
@@ -136,6 +138,7 @@ export interface ActorCritic {
   /**
    * Gradient of the PPO loss over the rows of `batch` that `indices` names. A row's value loss is that of its own head in
    * `batch.valueHeads`. The returned object is reused.
+   * @throws Error where one of the threads failed: then, and at every later call.
    */
   minibatchGradient(indices: Int32Array, settings: LossSettings): LossStatistics;
   /** Clips the gradient and takes a step of Adam. The returned object is reused. */
@@ -146,6 +149,8 @@ export interface ActorCritic {
   writeParameters(flat: Float32Array): void;
   readOptimizer(): OptimizerState;
   writeOptimizer(state: OptimizerState): void;
+  /** Ends the threads, where there are some; everything goes on in the calling thread alone. They end too when nothing refers to this any more. */
+  close(): void;
 }
 
 /**
@@ -156,7 +161,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   checkSpec(spec);
   const { observationSize, rolloutSize, minibatchSize } = spec;
   const layout = computeLayout(spec, library);
-  const { buffer, base, kernels } = library.allocate(layout.bytes);
+  const { buffer, base, kernels, close } = library.allocate(layout.bytes, layout.threads);
   const { plan, planValues, parameterCount, paddedCount, numOutputs, actionSize, numValueHeads, buffers, threads } = layout;
 
   const doubles = new Float64Array(buffer, plan, planBytes / 8);
@@ -165,7 +170,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
   for (const [name, value] of Object.entries(planValues)) words[planWords[name as keyof typeof planValues]] = value;
   for (const table of layout.layerTables) new Int32Array(buffer, table.at).set(table.words);
 
-  const floats = (at: number | undefined, length: number): Float32Array<ArrayBuffer> => new Float32Array(buffer, at, length);
+  const floats = (at: number | undefined, length: number): Float32Array => new Float32Array(buffer, at, length);
   const batch: RolloutMemory = {
     observations: floats(planValues.observations, rolloutSize * observationSize),
     actions: floats(planValues.actions, rolloutSize * actionSize),
@@ -204,6 +209,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
     build: library.build,
     parameterCount,
     threads,
+    notes: notesOn(library, spec),
     memoryBytes: buffer.byteLength,
     batch,
     layers: layout.blocks.map(({ name, offset, rows, columns }) => ({ name, offset, rows, columns })),
@@ -335,7 +341,15 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       write('secondMoment', secondMoment, state.secondMoment);
       words[planWords.optimizerStep] = state.step;
     },
+    close,
   };
+}
+
+function notesOn({ build, fallback, noThreads }: KernelLibrary, { threads = 1 }: ActorCriticSpec): string[] {
+  const notes: string[] = [];
+  if (fallback !== null) notes.push(`kernels ${build}: ${fallback}`);
+  if (threads > 1 && noThreads !== null) notes.push(`one thread in place of ${threads}: ${noThreads}`);
+  return notes;
 }
 
 function checkLength(name: string, length: number, expected: number): void {

@@ -15,7 +15,7 @@ export interface Arguments {
   takeResult(array: Float32Array, row: number, rows: number, size: number, buffer: number): void;
 }
 
-export function argumentsOf(arena: ArrayBuffer, bufferRows: number): Arguments {
+export function argumentsOf(arena: ArrayBufferLike, bufferRows: number): Arguments {
   const floats = new Float32Array(arena);
   const bytes = new Uint8Array(arena);
   const integers = new Int32Array(arena);

@@ -16,7 +16,7 @@ export interface Gains {
  * Draws rows x columns normals for each weight matrix in turn. The optimiser's moments serve as working memory and are left overwritten.
  */
 export function initializeOrthogonal(
-  layout: Layout, { hidden = Math.SQRT2, policy = 0.01, value = 1 }: Gains = {}, normal: () => number, buffer: ArrayBuffer, base: ArenaBase,
+  layout: Layout, { hidden = Math.SQRT2, policy = 0.01, value = 1 }: Gains = {}, normal: () => number, buffer: ArrayBufferLike, base: ArenaBase,
   kernels: Kernels,
 ): Float32Array {
   const gains = { hidden, policy, value };

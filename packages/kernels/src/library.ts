@@ -59,10 +59,13 @@ export interface Kernels {
 
 /** Memory of fixed size with the kernels that work on it. */
 export interface Arena {
-  readonly buffer: ArrayBuffer;
+  /** A SharedArrayBuffer where threads work on it. */
+  readonly buffer: ArrayBufferLike;
   /** What the kernels take as their first argument. */
   readonly base: ArenaBase;
   readonly kernels: Kernels;
+  /** Ends its threads; the kernels work in the calling thread alone from then on. */
+  close(): void;
 }
 
 /** One build of the kernels, compiled. */
@@ -78,15 +81,18 @@ export interface KernelLibrary {
   readonly tileColumns: number;
   /** Most threads that may share the gradient of a minibatch. */
   readonly maxThreads: number;
+  /** Where that is one: why. */
+  readonly noThreads: string | null;
   /** Size of C's `struct Plan`. */
   readonly planBytes: number;
   /** First byte of an arena that is free for use. */
   readonly firstByte: number;
   /**
    * Zeroed memory of at least `bytes`, those before `firstByte` included.
+   * @param threads that will work on it, up to `maxThreads`; one by default.
    * @throws RangeError from 2 GiB on.
    */
-  allocate(bytes: number): Arena;
+  allocate(bytes: number, threads?: number): Arena;
 }
 
 /** All choices, as a user may write them. */

@@ -64,11 +64,12 @@ function librariesOf({ builds, maxThreads, allocate }: Addon): NativeLibraries['
     build: `native-${name}` as const,
     fallback: null,
     maxThreads,
+    noThreads: null,
     firstByte,
     allocate(bytes) {
       if (bytes >= 2 ** 31) throw new RangeError(`invalid sizes: they need ${bytes} bytes; expected less than 2 GiB`);
       const buffer = allocate(bytes);
-      return { buffer, base: buffer, kernels };
+      return { buffer, base: buffer, kernels, close() {} }; // its threads belong to the process, and end by themselves
     },
   }));
 }

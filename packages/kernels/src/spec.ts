@@ -18,7 +18,7 @@ export interface ActorCriticSpec {
   readonly hasActionMasks?: boolean;
   /** Whether the rollout has log-probabilities of a reference policy, which the loss can hold the policy to. */
   readonly hasReference?: boolean;
-  /** Threads that share the gradient of a minibatch, as far as the build has them; 1 by default. Their number changes no bit. */
+  /** Threads that share the gradient of a minibatch, as far as there are shards and shared memory; 1 by default. Their number changes no bit. */
   readonly threads?: number;
   /** Rows that `act`, `values` and `policyOutputs` copy at a time when an argument is not a view on the engine's memory; 64 by default. */
   readonly actRows?: number;

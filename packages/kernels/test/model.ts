@@ -9,7 +9,7 @@ export const builds: readonly KernelBuild[] = availableBuilds();
 /** An actor-critic together with its memory, for tests that look at what lies between the parameters. */
 export function createWithMemory(library: KernelLibrary, spec: ActorCriticSpec): { model: ActorCritic; arena: Arena; layout: Layout } {
   let arena: Arena | undefined;
-  const model = createActorCritic({ ...library, allocate: (bytes) => (arena = library.allocate(bytes)) }, spec);
+  const model = createActorCritic({ ...library, allocate: (...args) => (arena = library.allocate(...args)) }, spec);
   return { model, arena: arena!, layout: computeLayout(spec, library) };
 }
 

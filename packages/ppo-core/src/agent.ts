@@ -69,4 +69,6 @@ export interface PpoAgent {
   act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
   /** Complete state: what follows from it equals, bit for bit, what follows here. @throws Error inside an update, or after one that failed. */
   state(): Uint8Array;
+  /** Ends the engine's threads at once, where `threads` asked for several; the agent goes on with one. They keep no process alive without it. */
+  close(): void;
 }

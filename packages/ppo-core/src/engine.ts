@@ -84,7 +84,9 @@ export interface Engine {
   readonly build: string;
   /** Where `kernels: 'auto'` had to do without a native build: why. */
   readonly fallback: string | null;
-  /** Threads that share the gradient of a minibatch. */
+  /** Where something else came than was asked for, and why: a build that is not native, one thread in place of several. */
+  readonly notes: readonly string[];
+  /** Threads that share the gradient of a minibatch: no more than asked for. */
   readonly threads: number;
   readonly parameterCount: number;
   /** Everything that the engine holds, where it knows; it never grows. */
@@ -121,4 +123,6 @@ export interface Engine {
   writeParameters(parameters: Float32Array): void;
   readOptimizer(): OptimizerState;
   writeOptimizer(state: OptimizerState): void;
+  /** Ends the threads, where there are some; everything goes on in the calling thread alone. */
+  close(): void;
 }

@@ -60,7 +60,7 @@ export interface PpoOptions {
   readonly engine?: 'fused' | undefined;
   /** Build of the kernels. Default `auto`. */
   readonly kernels?: KernelChoice | undefined;
-  /** Threads that share a minibatch's gradient, as far as the kernels have them. Their number changes no bit. Default 1. */
+  /** Threads that share a minibatch's gradient, as far as it has shards and memory can be shared. Their number changes no bit. Default 1. */
   readonly threads?: number | undefined;
 }
 

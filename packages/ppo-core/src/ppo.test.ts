@@ -60,6 +60,17 @@ describe('learn', () => {
     expect(runs[0]!.parameters).not.toEqual(runs[2]!.parameters);
   });
 
+  test('on several threads of WebAssembly gives the same bits, and after they are closed too', async () => {
+    const options: PpoOptions = { ...small, rolloutSteps: 64, minibatchSize: 256, kernels: 'wasm-simd128' };
+    const [one, three] = await Promise.all([1, 3].map(async (threads) => createPpo(cartPoles(), { ...options, threads })));
+    expect([one!, three!].map(({ engine }) => [engine.threads, engine.notes])).toEqual([[1, []], [3, []]]);
+    expect(three!.engine.batch.observations.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(repeatable(await train(three!, { totalSteps: 1024 }))).toEqual(repeatable(await train(one!, { totalSteps: 1024 })));
+    three!.close();
+    expect(repeatable(await train(three!, { totalSteps: 2048 }))).toEqual(repeatable(await train(one!, { totalSteps: 2048 })));
+    expect(three!.engine.readParameters()).toEqual(one!.engine.readParameters());
+  });
+
   test('counts steps and updates, follows schedules, names metrics as CleanRL does', async () => {
     const agent = await createPpo(cartPoles(), small);
     const updates = await train(agent, { totalSteps: 200 });

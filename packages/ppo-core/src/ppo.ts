@@ -92,5 +92,6 @@ function createAgent(parts: AgentParts, progress: AgentProgress, inexact: string
       if (isBusy) throw new Error('no whole state inside an update, nor after one that failed; expected between updates');
       return packAgent(parts, progress);
     },
+    close: () => engine.close(),
   };
 }
