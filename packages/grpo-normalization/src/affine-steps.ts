@@ -9,7 +9,7 @@ export function transformSteps(
   { means, present }: GroupMoments,
   { count, mean: batchMean }: Moments,
   { centers, leaveOneOut, divisors, offsets, isDegenerate }: GroupTransforms,
-): { normalized: Float32Array; flips: number } {
+): { normalized: Float32Array; flips: number; maps: Float64Array } {
   // A' = (A − shift) / divisor, the two side by side, in front those that give 0 to no group.
   const maps = new Float64Array(2 * (divisors.length + 1));
   // (A + the largest number) / ∞ is 0 whatever the sign of A, which A / ∞ would keep.
@@ -45,7 +45,7 @@ export function transformSteps(
   }
   // What is no number has no place in a group of none either.
   if (count < labels.length) labels.forEach((label, step) => { if (label < 0) normalized[step] = 0; });
-  return { normalized, flips };
+  return { normalized, flips, maps: maps.subarray(2) };
 }
 
 function applyMap(maps: Float64Array, label: number, advantage: number): number {

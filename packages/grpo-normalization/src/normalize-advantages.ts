@@ -71,10 +71,11 @@ export function normalizeLabelled(
     return describeSteps(advantages, centeredRanks(advantages, labels, before.counts), labels, before, isDegenerate);
   }
   const transforms = groupTransforms(before, batch, options, smoothStd);
-  const { normalized, flips } = transformSteps(advantages, labels, before, batch, transforms);
+  const { normalized, flips, maps } = transformSteps(advantages, labels, before, batch, transforms);
   const after = transformedMoments(before, transforms);
   return {
     advantages: normalized,
+    maps,
     groups: describeGroups(before, after, transforms.isDegenerate),
     diagnostics: diagnose(after, batch, transforms.isDegenerate, {
       flips,

@@ -11,8 +11,7 @@ export function describeGroups(
   scores: readonly GroupScore[],
   weights: Float32Array,
 ): GroupRecordEntry[] {
-  const quantilesBefore = groupQuantiles(before, labels, numGroups);
-  const quantilesAfter = groupQuantiles(normalized.advantages, labels, numGroups);
+  const quantiles = groupQuantiles(before, normalized, labels, numGroups);
   const sums = new Float64Array(numGroups);
   let total = 0;
   for (let i = 0; i < labels.length; i++) {
@@ -29,8 +28,8 @@ export function describeGroups(
       steps,
       weight: total > 0 ? sums[label]! / total : 0,
       returnMean: scores[label]!.returnMean,
-      advantageBefore: { mean, std, quantiles: quantilesBefore[label]! },
-      advantageAfter: { mean: normalizedMean, std: normalizedStd, quantiles: quantilesAfter[label]! },
+      advantageBefore: { mean, std, quantiles: quantiles[label]!.before },
+      advantageAfter: { mean: normalizedMean, std: normalizedStd, quantiles: quantiles[label]!.after },
     };
   });
 }

@@ -8,12 +8,15 @@ const SMALL = 48;
  * time. Rearranges them. Where one is NaN, so may be any of the five.
  */
 export function selectFiveNumbers(values: Float32Array | Float64Array): [number, number, number, number, number] {
-  const last = values.length - 1;
-  if (last >= 0) {
-    const inner = [0.25, 0.5, 0.75].flatMap((q) => [Math.floor(q * last), Math.floor(q * last) + 1]);
-    selectRanks(values, [...new Set([0, ...inner, last])].filter((rank) => rank <= last).sort((a, b) => a - b));
-  }
+  selectRanks(values, fiveNumberRanks(values.length));
   return fiveNumberSummary(values);
+}
+
+/** The order statistics that a five-number summary of so many values is made of, ascending. */
+export function fiveNumberRanks(length: number): number[] {
+  const last = length - 1;
+  const inner = [0.25, 0.5, 0.75].flatMap((q) => [Math.floor(q * last), Math.floor(q * last) + 1]);
+  return [...new Set([0, ...inner, last])].filter((rank) => rank >= 0 && rank <= last).sort((a, b) => a - b);
 }
 
 /**

@@ -84,6 +84,8 @@ export interface NormalizedAdvantages {
   readonly groups: readonly GroupStatistics[];
   /** What was normalised, one per step, where that is not the advantages that were given. */
   readonly before?: Float32Array;
+  /** Shift and divisor of each label, side by side, where A' = (A − shift) / divisor as float32: quantiles then need no second search. */
+  readonly maps?: Float64Array;
   /** Numbers to record, `grpo/…` names. */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
