@@ -147,3 +147,12 @@ test('a run folder from before there were wrappers is read as one without', asyn
   writeFileSync(file, JSON.stringify({ ...description, configuration: { ...description.configuration, options } }));
   expect((await evaluateRun(folder, { episodes: 4, best: false })).step).toBe(512);
 });
+
+test('threads change no bit of a run', async () => {
+  const flags: TrainFlags = { ...tiny, algo: 'ppo', steps: 2048, rolloutSteps: 64, minibatchSize: 256, kernels: 'wasm-simd128' };
+  await startRun(await resolveConfiguration(flags), path('one-thread'));
+  await startRun(await resolveConfiguration({ ...flags, threads: 2 }), path('two-threads'));
+  expect(recordsOf(path('two-threads'))).toEqual(recordsOf(path('one-thread')));
+  const { configuration } = JSON.parse(readFileSync(path('two-threads/run.json'), 'utf8')) as { configuration: { options: { threads: number } } };
+  expect(configuration.options.threads).toBe(2);
+});

@@ -145,6 +145,14 @@ function noteOrigin({ directory, description }: Run, agent: PpoAgent): void {
 }
 
 async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
+  try {
+    return await trainAndEvaluate(agent, configuration, run, hooks);
+  } finally {
+    agent.close();
+  }
+}
+
+async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
   const { totalSteps, evaluation, stopAtReturn, finalEvaluation } = configuration;
   // a run that stopped early and was killed before its result was complete has this already
   let result = run && readResult(run.directory);

@@ -17,6 +17,7 @@ describe('parseGrid', () => {
     ['lr=1', /^invalid --grid: lr; expected one of .*learning-rate, /],
     ['hidden=64', /^invalid --grid: hidden; expected one of/],
     ['kernels=wasm', /^invalid --grid: kernels; expected one of/],
+    ['threads=2', /^invalid --grid: threads; expected one of/],
     ['epochs', /^invalid --grid: epochs; expected epochs=VALUE,VALUE,…$/],
     ['epochs=1,', /^invalid --grid: epochs=1,; expected epochs=VALUE/],
     ['epochs=1=2', /^invalid --grid: epochs=1=2; expected epochs=VALUE/],
