@@ -137,6 +137,15 @@ describe('train', () => {
     expect(['run.json', 'records.jsonl', 'checkpoint/state.bin'].map((name) => readFileSync(join(run, name)))).toEqual(before);
   });
 
+  test('--engine tfjs says which backend answers, and run.json holds both', async () => {
+    const run = path('tfjs');
+    const { code, stderr } = await runMain('train', ...tiny, '--engine', 'tfjs', '--backend', 'cpu', '--out', run);
+    expect([code, stderr]).toEqual([0, 'cohort: engine tfjs: tfjs-cpu answers\n']);
+    expect(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'))).toMatchObject({ engine: 'tfjs', kernels: 'tfjs-cpu' });
+    const refused = await runMain('train', ...tiny, '--backend', 'cpu');
+    expect([refused.code, refused.stderr]).toEqual([2, 'cohort: invalid backend: given beside engine fused; expected it with engine tfjs only\n']);
+  });
+
   test('stops at a return', async () => {
     const stdout = await mainOutput('train', ...tiny, '--eval-every', '128', '--stop-at-return', '5', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ step: 128, stoppedEarly: true });

@@ -21,6 +21,7 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
     ['center', groupRelative?.center],
     ['scale', groupRelative?.scale],
     ['engine', options.engine],
+    ['backend', options.engine === 'tfjs' ? options.backend : null],
     ['kernels', options.kernels],
     ['threads', options.threads],
     ['rollout-steps', options.rolloutSteps],

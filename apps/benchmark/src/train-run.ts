@@ -154,6 +154,8 @@ async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Ru
 
 async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
   const { totalSteps, evaluation, stopAtReturn, finalEvaluation } = configuration;
+  const { name, build, fallback } = agent.engine;
+  if (name === 'tfjs') hooks.onNote?.(`engine tfjs: ${build} answers${fallback === null ? '' : `; ${fallback}`}`);
   // a run that stopped early and was killed before its result was complete has this already
   let result = run && readResult(run.directory);
   let wallSeconds = result?.wallSeconds ?? 0;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { KernelChoice } from '@cohort-rl/kernels';
-import type { PpoOptions } from '@cohort-rl/ppo-core';
+import type { PpoOptions, TfjsBackendChoice } from '@cohort-rl/ppo-core';
 import { finite, integer, listOf, oneOf, orNone, schedule } from './option-values.ts';
 
 /** Flags that set an option of the agent; what is left out comes from the preset. */
@@ -23,6 +23,7 @@ export interface HyperparameterFlags {
   readonly activation?: PpoOptions['activation'];
   readonly trunk?: PpoOptions['trunk'];
   readonly engine?: PpoOptions['engine'];
+  readonly backend?: PpoOptions['backend'];
   readonly kernels?: PpoOptions['kernels'];
   readonly threads?: number;
 }
@@ -47,13 +48,17 @@ const kernelChoices = [
   'auto', 'native', 'wasm', 'native-avx512', 'native-avx2', 'native-neon', 'wasm-simd128', 'wasm-relaxed',
 ] as const satisfies readonly KernelChoice[];
 
+// as in `tfjsBackendChoices` of ppo-core
+const backendChoices = ['auto', 'node-gpu', 'node', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly TfjsBackendChoice[];
+
 /** Hyperparameters of PPO. The values themselves are checked by the library. */
 export function addHyperparameterFlags(command: Command): Command {
   const learning = 'constant X, or FROM:TO, linear over the run';
   return command
     .option('--kernels <build>', `build of the kernels: ${kernelChoices.join(', ')}`, oneOf('--kernels', kernelChoices))
     .option('--threads <n>', 'threads that share the gradient of a minibatch, as far as the build has them; they change no bit (default: 1)', integer('--threads', { min: 1 }))
-    .option('--engine <name>', 'compute engine: fused', oneOf('--engine', ['fused']))
+    .option('--engine <name>', 'compute engine: fused (our kernels) or tfjs (TensorFlow.js)', oneOf('--engine', ['fused', 'tfjs']))
+    .option('--backend <name>', `what tfjs computes on: ${backendChoices.join(', ')}`, oneOf('--backend', backendChoices))
     .option('--rollout-steps <n>', 'steps of each environment between updates', integer('--rollout-steps', { min: 1 }))
     .option('--minibatch-size <n>', 'steps per gradient', integer('--minibatch-size', { min: 1 }))
     .option('--epochs <n>', 'passes over each rollout', integer('--epochs', { min: 1 }))
@@ -77,6 +82,7 @@ export function addHyperparameterFlags(command: Command): Command {
 export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
   const given: PpoOptions = {
     engine: flags.engine,
+    backend: flags.backend,
     kernels: flags.kernels,
     threads: flags.threads,
     rolloutSteps: flags.rolloutSteps,

@@ -8,6 +8,7 @@ import { createFusedEngine } from './fused-engine.ts';
 import type { ResolvedPpoOptions } from './options.ts';
 import { createReferencePolicy, type ReferencePolicy } from './reference-policy.ts';
 import { createRecentEpisodes, type RecentEpisodes } from './recent-episodes.ts';
+import { createTfjsEngine } from './tfjs-engine.ts';
 
 /** What an agent is made of: everything that remembers. */
 export interface AgentParts {
@@ -58,10 +59,14 @@ export async function createAgentParts(envs: VectorEnv, options: ResolvedPpoOpti
     numValueHeads: valueNormalizer?.means.length ?? 1,
     hasReference: options.reference !== null,
   };
-  const engine = await createFusedEngine(spec, options.kernels, options.threads);
+  const createEngine = async (sizes: EngineSpec, threads: number): Promise<Engine> =>
+    options.engine === 'tfjs' ? createTfjsEngine(sizes, options.backend, options.model, threads) : createFusedEngine(sizes, options.kernels, threads);
+  const engine = await createEngine(spec, options.threads);
+  if (valueNormalizer && !['weight', 'bias'].every((part) => engine.layers.some(({ name }) => name === `value.output.${part}`))) {
+    throw new InvalidOptionError(`invalid model: no linear dense layer with biases for the values; expected one beside the value normaliser ${valueNormalizer.name}`);
+  }
   const reference =
-    options.reference &&
-    createReferencePolicy(await createFusedEngine({ ...spec, rolloutSize: 1, minibatchSize: 1 }, options.kernels, 1), actions.isDiscrete, actions.numOutputs);
+    options.reference && createReferencePolicy(await createEngine({ ...spec, rolloutSize: 1, minibatchSize: 1 }, 1), actions.isDiscrete, actions.numOutputs);
   const [initialization, noise, shuffling, deployment] = new Generator(options.seed).spawn(4) as [Generator, Generator, Generator, Generator];
   return {
     envs,

@@ -18,9 +18,11 @@ export interface AgentProgress {
 /** The JSON part of an agent's state. */
 interface AgentHeader {
   readonly kind: 'ppo';
-  /** Build of the kernels. */
+  /** Build of the kernels, or backend. */
   readonly build: string;
   readonly options: PpoOptions;
+  /** Whether the network was a model of one's own; states from before there were any have none. */
+  readonly hasModel?: boolean;
   readonly env: { readonly id: string; readonly numEnvs: number; readonly observationSize: number; readonly state: EnvState };
   readonly stage: { readonly name: string; readonly state: Json };
   readonly valueNormalizer: { readonly name: string; readonly state: Json } | null;
@@ -42,7 +44,7 @@ export interface SavedAgent {
 export function packAgent({ envs, options, engine, reference, stage, collector, tracker, recent, order, generators }: AgentParts, progress: AgentProgress): Uint8Array {
   const { step, update, wallSeconds, best } = progress;
   const optimizer = engine.readOptimizer();
-  const { advantages: _stage, valueNormalizer, ...others } = options;
+  const { advantages: _stage, valueNormalizer, model, ...others } = options;
   // the reference policy's parameters are saved below, wherever they came from
   const savedOptions = { ...others, reference: options.reference && { coefficient: options.reference.coefficient } };
   const header: AgentHeader = {
@@ -50,6 +52,7 @@ export function packAgent({ envs, options, engine, reference, stage, collector, 
     build: engine.build,
     options: savedOptions,
     env: { id: envs.id, numEnvs: envs.numEnvs, observationSize: envs.observationSize, state: envs.getState() },
+    hasModel: model !== null,
     stage: { name: stage.name, state: stage.getState?.() ?? null },
     valueNormalizer: valueNormalizer && { name: valueNormalizer.name, state: valueNormalizer.getState?.() ?? null },
     step,
@@ -108,7 +111,10 @@ export function restoreAgent({ envs, options, engine, reference, stage, collecto
   if (header.stage.name !== stage.name) {
     throw new StateError(`invalid advantage stage: ${stage.name}; the state was trained with ${header.stage.name}`);
   }
-  const { valueNormalizer } = options;
+  const { valueNormalizer, model } = options;
+  if ((header.hasModel ?? false) !== (model !== null)) {
+    throw new StateError(`invalid model: ${model ? 'given' : 'none'}; the state was trained with ${model ? 'none' : 'one of its own'}`);
+  }
   if ((header.valueNormalizer?.name ?? null) !== (valueNormalizer?.name ?? null)) {
     throw new StateError(`invalid value normaliser: ${valueNormalizer?.name ?? 'none'}; the state was trained with ${header.valueNormalizer?.name ?? 'none'}`);
   }

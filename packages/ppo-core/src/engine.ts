@@ -79,10 +79,10 @@ export interface OptimizerState {
 
 /** Owner of an actor-critic's parameters: everything in PPO that multiplies matrices. */
 export interface Engine {
-  readonly name: 'fused';
-  /** The build that answers, as it stands in `run.json`: `wasm-simd128`, say. */
+  readonly name: 'fused' | 'tfjs';
+  /** The build or backend that answers, as it stands in `run.json`: `wasm-simd128` or `tfjs-cpu`, say. */
   readonly build: string;
-  /** Where `kernels: 'auto'` had to do without a native build: why. */
+  /** Where `kernels: 'auto'` had to do without a native build, or `backend: 'auto'` without the better ones: why. */
   readonly fallback: string | null;
   /** Where something else came than was asked for, and why: a build that is not native, one thread in place of several. */
   readonly notes: readonly string[];

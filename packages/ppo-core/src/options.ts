@@ -2,6 +2,8 @@ import { kernelChoices, type KernelChoice } from '@cohort-rl/kernels';
 import type { AdvantageStage, ValueNormalizer } from '@cohort-rl/rollouts';
 import { InvalidOptionError } from './errors.ts';
 import { checkSchedule, type Schedule } from './schedules.ts';
+import { tfjsBackendChoices, type TfjsBackendChoice } from './tfjs-library.ts';
+import type { TfjsModel } from './tfjs-model.ts';
 
 /** Everything that decides how an agent is built and trained. Defaults are those of CleanRL's `ppo.py`, learning rate constant. */
 export interface PpoOptions {
@@ -56,8 +58,12 @@ export interface PpoOptions {
   readonly activation?: 'tanh' | 'relu' | undefined;
   /** Default `separate`: actor and critic share no layer. */
   readonly trunk?: 'separate' | 'shared' | undefined;
-  /** Default `fused`. */
-  readonly engine?: 'fused' | undefined;
+  /** `fused` (default): our own kernels; `tfjs`: TensorFlow.js, for any architecture. */
+  readonly engine?: 'fused' | 'tfjs' | undefined;
+  /** What the engine `tfjs` computes on. Default `auto`: the first that answers of node-gpu, node, webgpu (in browsers), wasm, cpu. */
+  readonly backend?: TfjsBackendChoice | undefined;
+  /** A network of one's own in place of the one that `hiddenSizes`, `activation` and `trunk` describe; engine `tfjs` only. Default null. */
+  readonly model?: TfjsModel | null | undefined;
   /** Build of the kernels. Default `auto`. */
   readonly kernels?: KernelChoice | undefined;
   /** Threads that share a minibatch's gradient, as far as it has shards and memory can be shared. Their number changes no bit. Default 1. */
@@ -114,7 +120,9 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   hiddenSizes: [(value) => Array.isArray(value) && value.every(positiveInteger), 'an array of positive integers'],
   activation: oneOf('tanh', 'relu'),
   trunk: oneOf('separate', 'shared'),
-  engine: oneOf('fused'),
+  engine: oneOf('fused', 'tfjs'),
+  backend: oneOf(...tfjsBackendChoices),
+  model: [(value) => value === null || typeof value === 'function', 'null or a function that makes a layers model'],
   kernels: oneOf(...kernelChoices),
   threads: [positiveInteger, 'a positive integer'],
 };
@@ -153,6 +161,8 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     activation: 'tanh',
     trunk: 'separate',
     engine: 'fused',
+    backend: 'auto',
+    model: null,
     kernels: 'auto',
     threads: 1,
     ...given,
@@ -171,6 +181,11 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
     throw new InvalidOptionError(
       `invalid minibatchSize: ${resolved.minibatchSize}; expected at most the rollout's ${rolloutSize} steps (${resolved.rolloutSteps} x ${numEnvs} envs)`,
     );
+  }
+  for (const [name, otherwise] of [['backend', 'auto'], ['model', null]] as const) {
+    if (resolved.engine !== 'tfjs' && resolved[name] !== otherwise) {
+      throw new InvalidOptionError(`invalid ${name}: given beside engine ${resolved.engine}; expected it with engine tfjs only`);
+    }
   }
   if (resolved.advantages && resolved.advantageNormalization !== 'none') {
     throw new InvalidOptionError(

@@ -26,18 +26,19 @@ export async function createPpo(envs: VectorEnv, options: PpoOptions = {}): Prom
 /**
  * The agent whose `state()` gave `bytes`, to go on from there; `envs` must be of the same kind and number. `inexact` of the agent says
  * where what follows may differ in bits from what would have followed.
- * @param overrides `advantages` and `valueNormalizer` where the agent had its own; `kernels` and `threads` to continue on others.
+ * @param overrides `advantages`, `valueNormalizer` and `model` where the agent had its own; `kernels`, `threads` and `backend` to continue on others.
  * @throws StateError for damaged bytes, or a state that does not fit `envs` or the stage.
  */
 export async function loadAgent(
   bytes: Uint8Array,
   envs: VectorEnv,
-  overrides: Pick<PpoOptions, 'advantages' | 'valueNormalizer' | 'kernels' | 'threads'> = {},
+  overrides: Pick<PpoOptions, 'advantages' | 'valueNormalizer' | 'model' | 'kernels' | 'threads' | 'backend'> = {},
 ): Promise<PpoAgent> {
   const saved = unpackAgent(bytes, envs);
-  const { advantages, valueNormalizer = null, kernels = saved.header.options.kernels, threads = saved.header.options.threads } = overrides;
+  const { options: before } = saved.header;
+  const { advantages, valueNormalizer = null, model = null, kernels = before.kernels, threads = before.threads, backend = before.backend } = overrides;
   const stage = advantages && { advantages, advantageNormalization: 'none' as const };
-  const options = { ...saved.header.options, kernels, threads, valueNormalizer, ...stage };
+  const options = { ...before, kernels, threads, backend, valueNormalizer, model, ...stage };
   const parts = await createAgentParts(envs, resolveOptions(options, envs.numEnvs));
   return createAgent(parts, restoreAgent(parts, saved), whyInexact(parts, saved));
 }

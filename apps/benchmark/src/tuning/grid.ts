@@ -21,7 +21,7 @@ export interface GridPoint {
 
 const options = [addGroupFlags, addHyperparameterFlags, addWrapperFlags]
   .reduce((command, add) => add(command), new Command().option('--preset <name>').option('--num-envs <n>', '', integer('--num-envs', { min: 1 })))
-  .options.filter(({ long }) => !['--kernels', '--engine', '--threads'].includes(long!));
+  .options.filter(({ long }) => !['--kernels', '--engine', '--backend', '--threads'].includes(long!));
 
 /** Names of the flags that decide what is learned, as commander has them. */
 export const hyperparameterAttributes: readonly string[] = options.map((option) => option.attributeName());
