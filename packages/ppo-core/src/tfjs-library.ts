@@ -67,7 +67,15 @@ const loaders: { readonly [B in TfjsBackend]: () => Promise<TensorFlow> } = {
     if ((await gpu.requestAdapter()) === null) throw new Error('there is no adapter');
     const tf = await loadPortable();
     await import('@tensorflow/tfjs-backend-webgpu').catch(rethrow);
-    return withBackend(tf, 'webgpu');
+    await withBackend(tf, 'webgpu');
+    // an engine reads results while it waits; this backend does so through a canvas, not everywhere rightly, and may lose its device
+    for (let trial = 0; trial < 2; trial++) {
+      const product = tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])));
+      const numbers = [product.dataSync(), await product.data()];
+      product.dispose();
+      if (!numbers.every((read) => read.every((value) => value === 64))) throw new Error('it reads wrong numbers here');
+    }
+    return tf;
   },
   async wasm() {
     const tf = await loadPortable();
