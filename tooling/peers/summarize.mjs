@@ -24,7 +24,7 @@ export function summarizeClaims({ measurements, claims }, rounds) {
   });
 }
 
-/** Medians and ranges of all figures that are numbers; the others as they are. */
+/** Medians and ranges of all figures that are numbers in every round; texts as they are. */
 export function summarizeFigures(rounds) {
   const names = Object.keys(rounds[0]);
   return Object.fromEntries(
@@ -32,9 +32,10 @@ export function summarizeFigures(rounds) {
       const found = rounds.map((round) => round[name]);
       const lacking = found.find(({ missing }) => missing);
       if (lacking) return [name, { missing: lacking.missing }];
-      const figures = Object.keys(found[0].figures).map((figure) => {
+      const figures = Object.keys(found[0].figures).flatMap((figure) => {
         const values = found.map((each) => each.figures[figure]);
-        return [figure, typeof values[0] === 'number' ? spread(values) : values[0]];
+        if (typeof values[0] === 'string') return [[figure, values[0]]];
+        return values.every(Number.isFinite) ? [[figure, spread(values)]] : [];
       });
       return [name, Object.fromEntries(figures)];
     }),

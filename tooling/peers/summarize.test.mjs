@@ -31,7 +31,7 @@ test('what is missing in any round is said, and takes nothing else along', () =>
   expect(training).not.toHaveProperty('median');
   expect(waiting).toMatchObject({ median: 3, isMet: false });
   expect(summarizeClaims(group, [round(1, null, 1)])[1]).toMatchObject({ missing: 'not reached in every round' });
-  expect(summarizeFigures([{ peer: { missing: 'not installed' }, ours: { figures: { speed: 1, kernels: 'x' } } }])).toEqual({
+  expect(summarizeFigures([{ peer: { missing: 'not installed' }, ours: { figures: { speed: 1, kernels: 'x', share: null, memory: NaN } } }])).toEqual({
     peer: { missing: 'not installed' }, ours: { speed: { median: 1, least: 1, greatest: 1 }, kernels: 'x' },
   });
 });
