@@ -13,7 +13,7 @@ function load() {
     try {
       return { name, tf: require(name), version: require(`${name}/package.json`).version };
     } catch (error) {
-      failures.push(`${name}: ${error.message.split('\n')[0]}`);
+      failures.push(`${name} does not load (${error.code ?? 'no native library'})`);
     }
   }
   console.error(failures.join('; '));
