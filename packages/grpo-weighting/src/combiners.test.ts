@@ -136,6 +136,11 @@ describe('mgda', () => {
     );
   });
 
+  test('0 where two cancel beside a small third', () => {
+    const gradients = [[-1, -1, 0, 0, 0], [0, -1, 0, 1, -1], [0.07, 0, 0, 0, 0], [0, 1, 0, -1, 1], [0, -1, 0, -1, 0], [0, 1, 1, 0, 0]];
+    expect(norm(combine(mgdaCombiner(), gradients.map((g) => Float32Array.from(g))))).toBeLessThan(1e-6);
+  });
+
   test('0 where the groups cannot all improve', () => {
     const gradients = [[1, 0], [-1, 1], [-1, -1]].map(([x, y]) => Float32Array.of(x!, y!, 0, 0, 0));
     expect(norm(combine(mgdaCombiner(), gradients))).toBeLessThan(1e-4);

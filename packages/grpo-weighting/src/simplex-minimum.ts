@@ -8,7 +8,8 @@ export interface SimplexFunction {
 
 /** The difference of two partial derivatives, relative to the largest seen, at which a minimum is reached. */
 const TOLERANCE = 1e-10;
-const MAX_STEPS = 2000;
+/** Gradients that all but cancel take tens of thousands of steps, others a few; a thousand take less than a millisecond. */
+const MAX_STEPS = 100_000;
 
 /**
  * Minimum on the simplex by pairwise Frank–Wolfe steps, from equal weights: weight moves from where the function falls least

@@ -38,7 +38,6 @@ test('a state goes on to the bit, on another backend not quite, and that is said
   const resumed = await loadAgent(half.state(), make('Pendulum-v1'));
   expect(resumed.inexact).toBeNull();
   expect(await train(resumed, 512)).toEqual(curve.slice(2));
-  expect(resumed.state()).toHaveLength(through.state().length);
   expect(resumed.engine.readParameters()).toEqual(through.engine.readParameters());
   const elsewhere = await loadAgent(half.state(), make('Pendulum-v1'), { backend: 'wasm' });
   expect(elsewhere.inexact).toBe('the state was saved with kernels tfjs-cpu, this is tfjs-wasm');
