@@ -180,9 +180,8 @@ describe('report', () => {
   });
 
   test('of a study that is not finished says what is missing', async () => {
-    const partial = copy('partial');
+    const partial = copy('partial'); // with the summary of when it was whole
     rmSync(join(partial, 'runs/grpo-auto-scaled-cartpoles-s1'), { recursive: true });
-    rmSync(join(partial, 'summary.json'));
     rmSync(join(partial, 'runs/grpo-task-scaled-cartpoles-s1/result.json'));
     const stdout = await cohortOutput('report', partial);
     expect(stdout).toContain('missing: run grpo-task-scaled-cartpoles-s1: not finished\nmissing: run grpo-auto-scaled-cartpoles-s1: not begun\n');

@@ -26,15 +26,23 @@ export const runName = (parts: readonly string[]): string => parts.join('-').rep
  * Takes a folder for a plan: an empty or new one, or that of the same plan, to go on with it.
  * @param present the plan that lies there, if any.
  * @param kind `comparison`: the plan is in `comparison.json`.
+ * @param products files that came of the same plan, where they were kept without it.
  * @returns the plan that lies there then, with the command that was the first.
  * @throws UsageError for a folder that holds anything else; nothing in it is changed.
  */
-export function openPlan<P extends RunPlan>(directory: string, plan: P, present: P | null, kind: string, isSame: (present: P) => boolean): P {
+export function openPlan<P extends RunPlan>(
+  directory: string,
+  plan: P,
+  present: P | null,
+  kind: string,
+  isSame: (present: P) => boolean,
+  products: readonly string[] = [],
+): P {
   if (present) {
     if (isSame(present)) return present;
     throw new UsageError(`invalid --out: ${directory} holds another ${kind} (${present.command}); expected another folder`);
   }
-  if (existsSync(directory) && statSync(directory).isDirectory() && readdirSync(directory).length > 0) {
+  if (existsSync(directory) && statSync(directory).isDirectory() && readdirSync(directory).some((name) => !products.includes(name))) {
     throw new UsageError(`invalid --out: ${directory} is not empty and holds no ${kind}; expected a new folder`);
   }
   makeOutputFolder(directory);

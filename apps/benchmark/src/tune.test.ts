@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, recordsOf, temporaryFolder } from './run-cohort.fixture.ts';
@@ -63,6 +63,13 @@ test('called again it keeps finished runs and makes the others, to the same scor
   const { code, stdout } = await cohort(...command, '--out', directory, '--workers', '1', '--json');
   expect([code, JSON.parse(stdout)]).toEqual([0, tuned]);
   expect(statSync(kept).mtimeMs).toBe(keptAt);
+  const results = path('results');
+  mkdirSync(results);
+  for (const name of ['tuned.json', 'tuning.md']) copyFileSync(join(directory, name), join(results, name));
+  const refused = await cohort(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', results);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('is not empty and holds no tuning')]);
+  const again = JSON.parse(await cohortOutput(...command, '--out', results, '--json')) as typeof tuned;
+  expect([again.chosen, again.scores]).toEqual([tuned.chosen, tuned.scores]);
   const other = await cohort(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', directory);
   expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/^cohort: invalid --out: \S+ holds another tuning \(cohort tune .*\); expected another folder\n$/)]);
 });

@@ -38,7 +38,7 @@ export function jsonReport({ loaded, analysis, figures }: ReportParts): unknown 
         taskReturns: taskReturns.find((row) => row.algorithm === algorithm)!.tasks.map((meanReturn, task) => ({ task: tasks[task]!, meanReturn })),
       }))),
       improvements: compact(study.improvements),
-      scores,
+      scores: scores.map(({ algorithm, task, seed, score }) => ({ algorithm, task, seed, score })),
       costs: compact(costs),
       files: Object.values(figures[i]! as unknown as Record<string, readonly { name: string }[]>).flatMap((group) => group.map(({ name }) => `data/${name}.csv`)),
     })),

@@ -26,13 +26,14 @@ export interface LoadOptions {
 }
 
 /**
- * Reads a comparison's folder, or that of one run. A run of a comparison that has no folder, as where only the summary was kept, comes from the summary.
+ * Reads a comparison's folder, or that of one run. A comparison of which only the summary was kept, without `runs/`, comes from the summary.
  * @throws FailureError where there is neither, or no finished run.
  */
 export function loadRuns(directory: string, { failures = new Map<string, string>(), onRun }: LoadOptions = {}): LoadedRuns {
   const comparison = readComparison(directory);
   const kept = comparison && readStudySummary(directory);
-  const keptRuns = new Map(kept?.runs.map((run) => [run.name, run]));
+  // beside runs that were begun again it would tell of others, which ended before
+  const keptRuns = new Map(existsSync(join(directory, 'runs')) ? [] : kept?.runs.map((run) => [run.name, run]));
   const keptReasons = new Map(kept?.missing.map(({ name, reason }) => [name, reason]));
   const folders = foldersIn(directory, comparison);
   if (folders.length === 0) throw new FailureError(`${directory} holds no run and no comparison; expected run.json or comparison.json`);
@@ -41,9 +42,9 @@ export function loadRuns(directory: string, { failures = new Map<string, string>
   folders.forEach(([name, folder], i) => {
     try {
       const isBegun = existsSync(join(folder, 'run.json'));
-      const summary = isBegun ? null : keptRuns.get(name);
       const result = isBegun ? readResult(folder) : null;
       const failure = failures.get(name);
+      const summary = failure === undefined ? keptRuns.get(name) : undefined;
       if (summary) runs.push(summary);
       else if (result && failure === undefined) runs.push(summarizeRun(name, readDescription(folder), result, readRunRecords(join(folder, 'records.jsonl'))));
       else missing.push({ name, reason: failure === undefined ? whyMissing(isBegun, keptReasons.get(name)) : `${failed}${failure}` });

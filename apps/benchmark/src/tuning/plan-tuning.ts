@@ -8,6 +8,7 @@ import type { EvaluationDefaults, TrainFlags } from '../train-configuration.ts';
 import { prepareAgent } from '../train-run.ts';
 import { gridPoints, hyperparameterAttributes, type GridParameter } from './grid.ts';
 import { pointsFor } from './points-for.ts';
+import type { Tuned } from './tuned.ts';
 
 /** `tuning.json`: what is tried. */
 export interface Tuning extends RunPlan {
@@ -59,7 +60,17 @@ export async function planTuning(flags: ComparisonFlags & { readonly grid: reado
 
 /** Takes a folder for a tuning, and returns what lies there then. @throws UsageError for one that holds anything else. */
 export function openTuning(directory: string, tuning: Tuning): Tuning {
-  return openPlan(directory, tuning, readTuning(directory), 'tuning', ({ runs }) => JSON.stringify(runs) === JSON.stringify(tuning.runs));
+  const isSame = ({ runs }: Tuning): boolean => JSON.stringify(runs) === JSON.stringify(tuning.runs);
+  return openPlan(directory, tuning, readTuning(directory), 'tuning', isSame, keptProducts(directory, tuning));
+}
+
+/** What a repository keeps of a tuning, if it is this one. */
+function keptProducts(directory: string, { grid, seeds, envs }: Tuning): string[] {
+  const path = join(directory, 'tuned.json');
+  if (!existsSync(path)) return [];
+  const kept = readJsonFile<Tuned>(path, (value) => typeof (value as Tuned).chosen === 'object');
+  const identity = (values: readonly unknown[]): string => JSON.stringify(values);
+  return identity([kept.grid, kept.seeds, Object.keys(kept.chosen)]) === identity([grid, seeds, envs]) ? ['tuned.json', 'tuning.md'] : [];
 }
 
 function readTuning(directory: string): Tuning | null {

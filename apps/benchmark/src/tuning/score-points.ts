@@ -73,7 +73,9 @@ export function chooseTuned(tuning: Tuning, scores: readonly PointScore[]): Tune
     const best = bestPoint(scoresOf(scores, env, algorithm));
     if (!best) return {};
     const settings = JSON.stringify(best.settings);
-    const run = runs.find(({ settings: own, configuration }) => configuration.algorithm === algorithm && JSON.stringify(own) === settings)!;
+    const run = runs.find(
+      ({ settings: own, configuration }) => configuration.env === env && configuration.algorithm === algorithm && JSON.stringify(own) === settings,
+    )!;
     return { [algorithm]: { flags: run.flags } };
   };
   const chosen = Object.fromEntries(envs.map((env) => [env, Object.assign({}, ...algorithms.map((algorithm) => choose(env, algorithm))) as Tuned['chosen'][string]]));
