@@ -33,7 +33,8 @@ function createProgram(): Command {
 function usageMessage(error: CommanderError, program: Command, argv: readonly string[]): string {
   const names = program.commands.map((command) => command.name());
   const [first = ''] = argv;
-  if (error.code === 'commander.unknownCommand') return `unknown command: ${first}; expected one of ${names.join(', ')}`;
+  const asked = first === 'help' ? argv[1] : first;
+  if (error.code === 'commander.unknownCommand' || error.code === 'commander.help') return `unknown command: ${asked}; expected one of ${names.join(', ')}`;
   if (error.code === 'commander.unknownOption') {
     const known = program.commands.find((command) => command.name() === first)?.options.map(({ long }) => long) ?? [];
     const flag = /'(--[^'=]+)/.exec(error.message)?.[1] ?? '';

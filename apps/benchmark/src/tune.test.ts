@@ -70,6 +70,8 @@ test('called again it keeps finished runs and makes the others, to the same scor
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('is not empty and holds no tuning')]);
   const again = JSON.parse(await cohortOutput(...command, '--out', results, '--json')) as typeof tuned;
   expect([again.chosen, again.scores]).toEqual([tuned.chosen, tuned.scores]);
+  const report = await cohort('report', directory);
+  expect([report.code, report.stderr]).toEqual([1, expect.stringContaining('holds a tuning, whose table is in tuning.md')]);
   const other = await cohort(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', directory);
   expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/^cohort: invalid --out: \S+ holds another tuning \(cohort tune .*\); expected another folder\n$/)]);
 });

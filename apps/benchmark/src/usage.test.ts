@@ -51,6 +51,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [['train', '--resume', path('refused'), '--gamma', '1'], /invalid --gamma: a resumed run keeps its configuration/],
     [['train', '--env', 'gridworld-curriculum', '--eval-episodes', '4', '--out', path('refused')], /invalid --eval-episodes: 4; expected at least 5, one for each task of gridworld-curriculum/],
     [['eval'], /missing required argument 'dir'/],
+    [['help', 'zap'], /unknown command: zap; expected one of envs, train/],
     [[...compare, '--algos', 'ppo,zap'], /unknown algorithm: zap/],
     [[...compare, '--algos', 'ppo,ppo'], /invalid --algos: ppo twice/],
     [[...compare, '--algos', 'ppo', '--baseline', 'grpo:task'], /invalid --baseline: grpo:task; expected one of ppo/],

@@ -30,6 +30,9 @@ export interface LoadOptions {
  * @throws FailureError where there is neither, or no finished run.
  */
 export function loadRuns(directory: string, { failures = new Map<string, string>(), onRun }: LoadOptions = {}): LoadedRuns {
+  if (existsSync(join(directory, 'tuned.json')) || existsSync(join(directory, 'tuning.json'))) {
+    throw new FailureError(`${directory} holds a tuning, whose table is in tuning.md; expected a comparison or a run`);
+  }
   const comparison = readComparison(directory);
   const kept = comparison && readStudySummary(directory);
   // beside runs that were begun again it would tell of others, which ended before
