@@ -36,24 +36,26 @@ export function groupMoments(values: Float32Array | Float64Array, labels: Int32A
   if (!Number.isInteger(numGroups) || numGroups < 1) throw new RangeError(`invalid numGroups: ${numGroups}; expected a positive integer`);
   checkLabels(values, labels);
   if (!labels) return groupMoments(values, new Int32Array(values.length), numGroups);
-  // Count, first value, sum and sum of squares of each group side by side: one cache line a step.
-  const sums = new Float64Array(4 * numGroups);
-  const present: number[] = [];
+  // First value, count, sum and sum of squares of each group side by side: one cache line a step. In front those of no group, so that
+  // a step needs no test of its label.
+  const sums = new Float64Array(4 * (numGroups + 1));
+  const present = findFirst(values, labels, numGroups, sums);
   let i = 0;
   // Four steps a turn: a turn costs as much as a step.
   for (const last = values.length - 3; i < last; i += 4) {
-    addValue(sums, present, numGroups, labels[i]!, values[i]!);
-    addValue(sums, present, numGroups, labels[i + 1]!, values[i + 1]!);
-    addValue(sums, present, numGroups, labels[i + 2]!, values[i + 2]!);
-    addValue(sums, present, numGroups, labels[i + 3]!, values[i + 3]!);
+    addValue(sums, labels[i]!, values[i]!);
+    addValue(sums, labels[i + 1]!, values[i + 1]!);
+    addValue(sums, labels[i + 2]!, values[i + 2]!);
+    addValue(sums, labels[i + 3]!, values[i + 3]!);
   }
-  for (; i < values.length; i++) addValue(sums, present, numGroups, labels[i]!, values[i]!);
+  for (; i < values.length; i++) addValue(sums, labels[i]!, values[i]!);
+  checkAllCounted(sums, labels, numGroups);
   const counts = new Int32Array(numGroups);
   const means = new Float64Array(numGroups);
   const variances = new Float64Array(numGroups);
   const stds = new Float64Array(numGroups);
   for (const g of present) {
-    const { count, mean, variance, std } = fromShiftedSums(sums[4 * g]!, sums[4 * g + 1]!, sums[4 * g + 2]!, sums[4 * g + 3]!);
+    const { count, mean, variance, std } = fromShiftedSums(sums[4 * g + 5]!, sums[4 * g + 4]!, sums[4 * g + 6]!, sums[4 * g + 7]!);
     counts[g] = count;
     means[g] = mean;
     variances[g] = variance;
@@ -62,21 +64,35 @@ export function groupMoments(values: Float32Array | Float64Array, labels: Int32A
   return { counts, means, variances, stds, present };
 }
 
-function addValue(sums: Float64Array, present: number[], numGroups: number, group: number, value: number): void {
-  if (group >>> 0 >= numGroups) {
-    if (group >= numGroups) throw new RangeError(`invalid label: ${group}; expected less than ${numGroups}`);
-    return;
-  }
-  const at = group << 2;
-  const count = sums[at]!;
-  if (count === 0) {
-    sums[at + 1] = value;
+/** Writes each group's first value, and returns the groups in that order; looks no further than until it has all. */
+function findFirst(values: Float32Array | Float64Array, labels: Int32Array, numGroups: number, sums: Float64Array): number[] {
+  const isFound = new Uint8Array(numGroups);
+  const present: number[] = [];
+  for (let i = 0; i < labels.length && present.length < numGroups; i++) {
+    const group = labels[i]!;
+    if (isFound[group] !== 0) continue;
+    isFound[group] = 1;
+    sums[4 * group + 4] = values[i]!;
     present.push(group);
   }
-  const deviation = value - sums[at + 1]!;
-  sums[at] = count + 1;
+  return present;
+}
+
+function addValue(sums: Float64Array, group: number, value: number): void {
+  const at = (group + 1) << 2;
+  const deviation = value - sums[at]!;
+  sums[at + 1]!++;
   sums[at + 2]! += deviation;
   sums[at + 3]! += deviation * deviation;
+}
+
+/** What lies outside of `sums` was not written. @throws RangeError for a label that is too large; those below −1 are as −1. */
+function checkAllCounted(sums: Float64Array, labels: Int32Array, numGroups: number): void {
+  let counted = 0;
+  for (let g = 0; g <= numGroups; g++) counted += sums[4 * g + 1]!;
+  if (counted === labels.length) return;
+  const tooLarge = labels.find((label) => label >= numGroups);
+  if (tooLarge !== undefined) throw new RangeError(`invalid label: ${tooLarge}; expected less than ${numGroups}`);
 }
 
 /**
