@@ -44,7 +44,6 @@ export async function prepareAgent(configuration: TrainConfiguration): Promise<P
 export async function startRun(given: TrainConfiguration, directory: string | null, hooks: TrainHooks = {}): Promise<TrainedRun> {
   if (directory !== null) refuseTakenFolder(directory);
   const agent = await prepareAgent(given);
-  if (agent.engine.fallback !== null) hooks.onNote?.(agent.engine.fallback);
   const configuration = withDefaults(given, agent);
   if (directory === null) return train(agent, configuration, null, hooks);
   makeOutputFolder(directory);
@@ -154,8 +153,9 @@ async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Ru
 
 async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
   const { totalSteps, evaluation, stopAtReturn, finalEvaluation } = configuration;
-  const { name, build, fallback } = agent.engine;
-  if (name === 'tfjs') hooks.onNote?.(`engine tfjs: ${build} answers${fallback === null ? '' : `; ${fallback}`}`);
+  const { name, build, notes } = agent.engine;
+  if (name === 'tfjs') hooks.onNote?.(`engine tfjs: ${build} answers`);
+  for (const note of notes) hooks.onNote?.(note);
   // a run that stopped early and was killed before its result was complete has this already
   let result = run && readResult(run.directory);
   let wallSeconds = result?.wallSeconds ?? 0;
