@@ -15,7 +15,7 @@ int multiply_add_peak(Byte *arena, int iterations, int result) {
   const Vector factor = splat(0.5f), term = splat(1);
   Vector sum[PEAK_SUMS];
   UNROLL_FULLY
-  for (int s = 0; s < PEAK_SUMS; s++) sum[s] = splat((float)s); /* differ, or they would be one */
+  for (int s = 0; s < PEAK_SUMS; s++) sum[s] = splat((float)(s + 3)); /* they differ, or they would be one; at 2 one would stay there, and be left out */
   for (int i = 0; i < iterations; i++) {
     UNROLL_FULLY
     for (int round = 0; round < PEAK_ROUNDS; round++) {

@@ -4,20 +4,18 @@
 
 #if defined(__AVX512F__)
 #define VECTOR_WIDTH 16
-#define TILE_ROWS 6
 #define TILE_VECTORS 4
 #define TALL_TILE_ROWS 12
 #elif defined(__AVX2__)
 #define VECTOR_WIDTH 8
-#define TILE_ROWS 6
 #define TILE_VECTORS 2
 #define TALL_TILE_ROWS 12
 #else /* WebAssembly, NEON: V8 loads all that a turn of a loop needs before it multiplies, so larger tiles spill */
 #define VECTOR_WIDTH 4
-#define TILE_ROWS 4
 #define TILE_VECTORS 2
 #define TALL_TILE_ROWS 6 /* where one vector is a row's width; twice as many must be a multiple of TILE_ROWS */
 #endif
+#define TILE_ROWS 4 /* divides a block of 64 rows and most layers, so that hardly a tile is left over */
 #define TILE_COLUMNS (TILE_VECTORS * VECTOR_WIDTH)
 
 typedef float Vector __attribute__((vector_size(VECTOR_WIDTH * 4), aligned(4)));
