@@ -1,4 +1,4 @@
-export { readRecords, RecordError } from './records.ts';
+export { checkRecord, readRecords, RecordError } from './records.ts';
 export type {
   AdvantageSummary,
   EpisodeRecord,
@@ -27,6 +27,14 @@ export { kaplanMeier, restrictedMean, survivalMedian } from './survival.ts';
 export type { SurvivalCurve } from './survival.ts';
 export { groupWeightShares } from './group-weights.ts';
 export type { GroupWeightShares } from './group-weights.ts';
+export { createRunMonitor, fillShares } from './run-monitor.ts';
+export type { RunMonitor, RunMonitorOptions } from './run-monitor.ts';
+export { createStreamedBins } from './streamed-bins.ts';
+export type { SeriesBins, StreamedBins } from './streamed-bins.ts';
+export { columnOf, createColumnValues, fillColumns } from './step-columns.ts';
+export type { ColumnValues, StepColumns } from './step-columns.ts';
+export { settlingPoint } from './settling-point.ts';
+export type { SettlingPoint } from './settling-point.ts';
 export { finalScores } from './final-scores.ts';
 export type { RunScore } from './final-scores.ts';
 export { normalizeScore, normalizeTable } from './normalized-score.ts';
@@ -58,6 +66,8 @@ export { analyzeStudy } from './analyze-study.ts';
 export type { AlgorithmAnalysis, AnalyzeStudyOptions, StudyAnalysis } from './analyze-study.ts';
 export { compareSuites } from './compare-suites.ts';
 export type { SuiteComparison, SuiteComparisons } from './compare-suites.ts';
+export { readReport, reportProfiles } from './report-comparison.ts';
+export type { ReportComparison, ReportSuite } from './report-comparison.ts';
 export { trainingCosts } from './training-costs.ts';
 export type { RunCost, TrainingCost } from './training-costs.ts';
 export { GrpoVsPpoAnalyzer } from './grpo-vs-ppo-analyzer.ts';

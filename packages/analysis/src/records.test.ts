@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readRecords, RecordError } from './records.ts';
+import { checkRecord, readRecords, RecordError } from './records.ts';
 import type { RunRecord } from './records.ts';
 import { episodeTable } from './return-table.ts';
 
@@ -70,4 +70,13 @@ test('episodeTable takes the episodes, or every return of the evaluations', () =
     { ...run, task: 'light', step: 128, return: 100 },
     { ...run, task: 'light', step: 128, return: 120 },
   ]);
+});
+
+describe('checkRecord', () => {
+  test('takes a record that is an object already, and refuses what is none', () => {
+    for (const record of records) expect(checkRecord(record)).toBe(record);
+    expect(checkRecord({ type: 'weather' })).toBeNull();
+    expect(() => checkRecord({ ...records[0], return: '22' })).toThrow('invalid record: invalid return of type episode: "22"; expected a number');
+    expect(() => checkRecord('group')).toThrow('invalid record: expected an object');
+  });
 });

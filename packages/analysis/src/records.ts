@@ -114,6 +114,17 @@ function parseRecord(content: string): RunRecord | null | string {
   } catch {
     return `not JSON: ${content.length > 40 ? `${content.slice(0, 40)}…` : content}`;
   }
+  return parseValue(value);
+}
+
+/** The value as a record; null for a type that is none of ours. @throws RangeError for a value that is not a record. */
+export function checkRecord(value: unknown): RunRecord | null {
+  const record = parseValue(value);
+  if (typeof record === 'string') throw new RangeError(`invalid record: ${record}`);
+  return record;
+}
+
+function parseValue(value: unknown): RunRecord | null | string {
   if (!isObject(value)) return 'expected an object';
   if (typeof value.type !== 'string') return 'expected a string as type';
   if (!Object.hasOwn(fieldsOf, value.type)) return null;
