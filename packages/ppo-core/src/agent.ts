@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import type { Evaluation, EvaluationOptions } from './evaluate.ts';
 import type { ResolvedPpoOptions } from './options.ts';
 import type { Phases } from './phases.ts';
+import type { PredictOptions, Prediction } from './predict.ts';
 import type { RunRecord } from './records.ts';
 
 export interface LearnOptions {
@@ -67,6 +68,11 @@ export interface PpoAgent {
    * @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite.
    */
   act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
+  /**
+   * Action distribution and value of raw observations `[rows × observationSize]`, to show or to reason with; draws nothing.
+   * @throws RangeError as `act`, and for masks or tasks that do not fit.
+   */
+  predict(observations: Float32Array, options?: PredictOptions): Prediction;
   /** Complete state: what follows from it equals, bit for bit, what follows here. @throws Error inside an update, or after one that failed. */
   state(): Uint8Array;
   /** Ends the engine's threads at once, where `threads` asked for several; the agent goes on with one. They keep no process alive without it. */

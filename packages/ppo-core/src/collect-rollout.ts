@@ -2,6 +2,7 @@ import type { Generator, VectorEnv } from '@cohort-rl/envs';
 import { createRollout, episodeRows, type EpisodeTracker, type Rollout, type ValueNormalizer } from '@cohort-rl/rollouts';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
+import { estimateValues } from './estimate-values.ts';
 import type { Phases } from './phases.ts';
 import type { ReferencePolicy } from './reference-policy.ts';
 
@@ -66,25 +67,15 @@ export function createRolloutCollector(
     for (let i = 0; i < observationSize; i++) finalObservations[k * observationSize + i] = source[env * observationSize + i]!;
   }
 
-  /** The critic's estimates in units of reward. */
-  function estimateValues(of: Float32Array, tasks: Int32Array, out: Float32Array): void {
-    if (!valueNormalizer) {
-      engine.values(of, out.length, out);
-      return;
-    }
-    engine.values(of, out.length, out, valueNormalizer.means.length > 1 ? tasks : undefined);
-    for (let i = 0; i < out.length; i++) out[i] = valueNormalizer.means[tasks[i]!]! + valueNormalizer.stds[tasks[i]!]! * out[i]!;
-  }
-
   /** The values of the first `size` rows, of the observations after the last one, and of the last ones of truncated episodes. */
   function estimateAllValues(size: number): void {
-    estimateValues(rollout.observations.subarray(0, size * observationSize), rollout.tasks, rollout.values.subarray(0, size));
-    estimateValues(observations, envs.currentTasks, rollout.lastValues);
+    estimateValues(engine, valueNormalizer, rollout.observations.subarray(0, size * observationSize), rollout.tasks, rollout.values.subarray(0, size));
+    estimateValues(engine, valueNormalizer, observations, envs.currentTasks, rollout.lastValues);
     rollout.finalValues.fill(0);
     if (finalSteps.length === 0) return;
     const ofFinal = finalValues.subarray(0, finalSteps.length);
     const tasks = Int32Array.from(finalSteps, (step) => rollout.tasks[step]!);
-    estimateValues(finalObservations, tasks, ofFinal);
+    estimateValues(engine, valueNormalizer, finalObservations, tasks, ofFinal);
     finalSteps.forEach((step, k) => (rollout.finalValues[step] = ofFinal[k]!));
   }
 

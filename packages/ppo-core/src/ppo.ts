@@ -6,6 +6,7 @@ import type { PpoAgent } from './agent.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { learn } from './learn.ts';
 import { resolveOptions, type PpoOptions } from './options.ts';
+import { predict } from './predict.ts';
 
 /**
  * An agent of proximal policy optimisation (Schulman et al. 2017) on `envs`, which it resets. Steps that belong to no episode (next-step
@@ -73,12 +74,7 @@ function createAgent(parts: AgentParts, progress: AgentProgress, inexact: string
     },
     evaluate: (evaluationOptions = {}) => evaluatePolicy(engine, envs, evaluationOptions),
     act(observations, { deterministic = true, actionMasks } = {}) {
-      const rows = observations.length / envs.observationSize;
-      if (!Number.isInteger(rows) || rows < 1) {
-        throw new RangeError(`invalid length of observations: ${observations.length}; expected a multiple of ${envs.observationSize}`);
-      }
-      const bad = observations.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw new RangeError(`invalid observation: ${observations[bad]} at ${bad}; expected finite numbers`);
+      const rows = countRows(envs, observations);
       const adapter = createActionAdapter(envs.actionSpace, rows);
       const noise = deterministic ? null : new Float32Array(rows * adapter.actionSize);
       if (noise) {
@@ -89,10 +85,25 @@ function createAgent(parts: AgentParts, progress: AgentProgress, inexact: string
       engine.act(envs.transformObservations(observations), rows, noise, actions, new Float32Array(rows), actionMasks);
       return adapter.toEnv(actions);
     },
+    predict(observations, predictOptions = {}) {
+      countRows(envs, observations);
+      return predict(parts, envs.transformObservations(observations), predictOptions);
+    },
     state() {
       if (isBusy) throw new Error('no whole state inside an update, nor after one that failed; expected between updates');
       return packAgent(parts, progress);
     },
     close: () => engine.close(),
   };
+}
+
+/** @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite. */
+function countRows({ observationSize }: VectorEnv, observations: Float32Array): number {
+  const rows = observations.length / observationSize;
+  if (!Number.isInteger(rows) || rows < 1) {
+    throw new RangeError(`invalid length of observations: ${observations.length}; expected a multiple of ${observationSize}`);
+  }
+  const bad = observations.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`invalid observation: ${observations[bad]} at ${bad}; expected finite numbers`);
+  return rows;
 }

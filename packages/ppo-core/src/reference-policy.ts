@@ -52,7 +52,8 @@ function gaussianLogProbabilities(means: Float32Array, size: number, logStds: Fl
   }
 }
 
-function logStandardDeviations(engine: Engine): Float32Array {
+/** Of a Gaussian policy, one per number of an action. */
+export function logStandardDeviations(engine: Engine): Float32Array {
   const { offset, columns } = engine.layers.find(({ name }) => name === 'policy.logStandardDeviation')!;
   return engine.readParameters().subarray(offset, offset + columns);
 }
