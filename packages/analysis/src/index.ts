@@ -73,3 +73,5 @@ export type { RunCost, TrainingCost } from './training-costs.ts';
 export { GrpoVsPpoAnalyzer } from './grpo-vs-ppo-analyzer.ts';
 export { runComparison } from './run-comparison.ts';
 export type { ComparisonResult, ComparisonRun, FinishedRun, RunComparisonOptions } from './run-comparison.ts';
+export { principalComponents } from './principal-components.ts';
+export type { PrincipalComponents } from './principal-components.ts';
