@@ -17,11 +17,12 @@ export function cluster(points: number[][], k: number, start: number | number[][
   if (different.length <= k) return { centers: different, iterations: 0 };
   if (k === 1) return { centers: [points[0]!.map((_, f) => points.reduce((sum, point) => sum + point[f]!, 0) / points.length)], iterations: 0 };
   const beginning = typeof start === 'number' ? { seed: start, initialization: 'kmeans++' as const } : { initialization: start };
-  const { centroids, iterations } = kmeans(points, k, { ...limits, ...beginning });
+  const { centroids, iterations } = kmeans(points, k, { ...kmeansLimits, ...beginning });
   return { centers: centroids, iterations };
 }
 
-const limits = { tolerance: 0, maxIterations: 300 };
+/** No approximation: until the centres no longer move. */
+export const kmeansLimits = { tolerance: 0, maxIterations: 300 };
 
 /** The different points in their order; the search ends at the first beyond `most`. */
 function differentPoints(points: readonly number[][], most: number): number[][] {

@@ -10,3 +10,10 @@ export { meanObservation, optionalTrajectoryFeatures, trajectoryFeatures } from 
 export type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 export { CutTrajectoryError } from './cut-trajectories.ts';
 export type { CutTrajectoryOptions } from './cut-trajectories.ts';
+export { labelByCenters, traceKmeans, traceOnlineKmeans } from './clustering-trace.ts';
+export type { ClusteringStep, KmeansTraceOptions, OnlineTraceOptions, TraceInput } from './clustering-trace.ts';
+export { decisionRegions, projectOnPlane } from './decision-regions.ts';
+export type { DecisionRegion, FeaturePlane, PlaneBounds } from './decision-regions.ts';
+export { standardizeFeatures } from './standardize-features.ts';
+export type { StandardizedFeatures } from './standardize-features.ts';
+export { labelByEdges, nameByEdges, quantileEdges } from './quantile-labels.ts';

@@ -3,3 +3,4 @@ export * from './normalizer.ts';
 export { centers, scales, shapes, units } from './normalization-options.ts';
 export type { Center, NormalizationOptions, Scale, Shape, Unit } from './normalization-options.ts';
 export * from './pop-art.ts';
+export { countSignChanges } from './sign-changes.ts';
