@@ -4,7 +4,7 @@ import type { TrainConfiguration } from './train-configuration.ts';
 
 /** The `cohort train` command that makes the run of a configuration again, every option spelled out. */
 export function trainCommandOf(configuration: TrainConfiguration): string {
-  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, stopAtReturn, wrappers } = configuration;
+  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, stopAtReturn, snapshotEvery, wrappers } = configuration;
   const flags: [name: string, value: string | number | null | undefined][] = [
     ['env', env],
     ['algo', algorithm],
@@ -15,6 +15,7 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
     ['eval-every', evaluation?.everySteps ?? 0],
     ['training-eval-episodes', evaluation?.episodes],
     ['stop-at-return', stopAtReturn],
+    ['snapshot-every', snapshotEvery],
     ['grouping', typeof groupRelative?.grouping === 'string' ? groupRelative.grouping : null],
     ['num-groups', groupRelative?.numGroups],
     ['weighting', typeof groupRelative?.weighting === 'string' ? groupRelative.weighting : null],

@@ -27,6 +27,8 @@ export interface TrainConfiguration {
   readonly vector?: VectorConfiguration;
   readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number } | null;
   readonly stopAtReturn: number | null;
+  /** Updates from one snapshot of the rollout to the next; absent: none. */
+  readonly snapshotEvery?: number;
   /** Episodes that the trained policy plays after training. */
   readonly finalEvaluation: { readonly episodes: number; readonly seed: number } | null;
 }
@@ -42,6 +44,7 @@ export interface TrainFlags extends HyperparameterFlags, GroupFlags, WrapperFlag
   readonly evalEvery?: number;
   readonly trainingEvalEpisodes?: number;
   readonly stopAtReturn?: number;
+  readonly snapshotEvery?: number;
   readonly evalEpisodes?: number;
 }
 
@@ -101,6 +104,7 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
       ...(Object.keys(vector).length > 0 && { vector }),
       evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
       stopAtReturn: flags.stopAtReturn ?? null,
+      ...(flags.snapshotEvery !== undefined && { snapshotEvery: flags.snapshotEvery }),
       finalEvaluation: { episodes: finalEpisodes, seed: finalEvaluationSeed },
     };
   });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { readRecords } from '@cohort-rl/analysis';
 import { computeGae, type AdvantageStage, type Rollout } from '@cohort-rl/rollouts';
 import { createPpo } from '@cohort-rl/ppo-core';
 import { createStages } from './algorithm.ts';
@@ -17,7 +18,7 @@ const tiny: TrainFlags = { env: 'scaled-cartpoles', steps: 1536, numEnvs: 8, rol
 const remedies: readonly [string, TrainFlags][] = [
   ['ppo+reward-norm', {}],
   ['ppo+popart', {}],
-  ['grpo:task+popart+balanced+pcgrad', {}],
+  ['grpo:task+popart+balanced+pcgrad', { snapshotEvery: 2 }],
   ['grpo:auto+popart+reward-norm', { normalizeObservations: true }],
 ];
 
@@ -42,6 +43,11 @@ describe.each(remedies)('%s %j', (algo, flags) => {
     const perStep: Record<string, number> = { standard: 1, long: 0.1, heavy: 3, short: 10 };
     expect(new Set(episodes.map(({ task }) => task)).size).toBe(4);
     for (const { task, return: sum, length } of episodes) expect(sum).toBeCloseTo(perStep[task]! * length, 6);
+  });
+
+  test('records have snapshots where they were asked for', () => {
+    const snapshots = readRecords(`${recordsOf(path(`${name}-whole`)).join('\n')}\n`).filter(({ type }) => type === 'snapshot');
+    expect(snapshots.map(({ step }) => step)).toEqual(flags.snapshotEvery === 2 ? [512, 1024, 1536] : []);
   });
 
   test('eval plays the policy as training did', async () => {
@@ -115,6 +121,11 @@ describe('advantages', () => {
     expect(values / returns).toBeGreaterThan(0.5);
     expect(values / returns).toBeLessThan(1.5);
   });
+});
+
+test('the command that makes a run again has its snapshots', async () => {
+  expect(trainCommandOf(await resolveConfiguration({ ...tiny, snapshotEvery: 5 }))).toContain(' --snapshot-every 5 ');
+  expect(trainCommandOf(await resolveConfiguration(tiny))).not.toContain('snapshot');
 });
 
 test('a preset decides the wrappers, and flags decide before it', async () => {

@@ -152,7 +152,7 @@ async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Ru
 }
 
 async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
-  const { totalSteps, evaluation, stopAtReturn, finalEvaluation } = configuration;
+  const { totalSteps, evaluation, stopAtReturn, snapshotEvery, finalEvaluation } = configuration;
   const { name, build, notes } = agent.engine;
   if (name === 'tfjs') hooks.onNote?.(`engine tfjs: ${build} answers`);
   for (const note of notes) hooks.onNote?.(note);
@@ -162,7 +162,7 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
   if (!(result && agent.step >= result.step)) {
     let saved = performance.now();
     try {
-      const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined };
+      const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined, snapshotEvery };
       for await (const update of agent.learn(learnOptions)) {
         run?.records.append(update.records);
         if (update.isBest && agent.best) run?.saveBest(agent.best.state);

@@ -8,6 +8,8 @@ export type {
   RunRecord,
   UpdateRecord,
 } from './records.ts';
+export { checkSnapshot } from './snapshot-record.ts';
+export type { SnapshotGradients, SnapshotGroup, SnapshotRecord, SnapshotTrajectory } from './snapshot-record.ts';
 export { episodeTable } from './return-table.ts';
 export type { EpisodeTableOptions, ReturnRow } from './return-table.ts';
 export { EventFileError, readScalarEvents } from './tensorboard-events.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkRecord, readRecords, RecordError } from './records.ts';
 import type { RunRecord } from './records.ts';
+import { snapshot } from './snapshot.fixture.ts';
 import { episodeTable } from './return-table.ts';
 
 const summary = { mean: 0, std: 1, quantiles: [-2, -1, 0, 1, 2] as const };
@@ -12,6 +13,7 @@ const records: RunRecord[] = [
   { type: 'group', step: 64, strategy: 'task', groups: [group], diagnostics: { 'grpo/variance_removed': 0.1 } },
   { type: 'episode', step: 90, env: 0, task: 'heavy', return: 4500, length: 45, terminated: false, truncated: true },
   { type: 'evaluation', step: 128, task: 'light', returns: [100, 120] },
+  snapshot,
 ];
 const lines = records.map((record) => JSON.stringify(record));
 const text = `${lines.join('\n')}\n`;
@@ -35,7 +37,7 @@ describe('readRecords', () => {
   });
 
   test('leaves out empty lines and records of other types', () => {
-    expect(readRecords(`{"type":"snapshot","step":1}\n\n${text}{"type":"toString"}\n`)).toEqual(records);
+    expect(readRecords(`{"type":"weather","step":1}\n\n${text}{"type":"toString"}\n`)).toEqual(records);
   });
 
   test.each([
@@ -48,6 +50,7 @@ describe('readRecords', () => {
     [lines[1]!.replace('null', '"NaN"'), 'expected an object of numbers'],
     [lines[4]!.replace('120', 'null'), 'invalid returns of type evaluation: [100,null]; expected an array of numbers'],
     [lines[2]!.replace('[-2,', '['), 'expected an array of groups'],
+    [lines[5]!.replace('"update":4', '"update":null'), 'invalid update of type snapshot: null; expected an integer ≥ 0'],
   ])('%s inside the text is an error with its line number', (line, message) => {
     const read = () => readRecords(`${lines[0]}\n${line}\n${lines[1]}\n`);
     expect(read).toThrow(RecordError);
@@ -56,7 +59,7 @@ describe('readRecords', () => {
   });
 
   test('a malformed last line that a line break ends was not torn', () => {
-    expect(() => readRecords(`${text}{"type":\n`)).toThrow('invalid record on line 6: not JSON: {"type":');
+    expect(() => readRecords(`${text}{"type":\n`)).toThrow('invalid record on line 7: not JSON: {"type":');
   });
 });
 

@@ -1,5 +1,7 @@
+import { checkSnapshot, type SnapshotRecord } from './snapshot-record.ts';
+
 /** One line of a run's `records.jsonl`, by its `type`. */
-export type RunRecord = UpdateRecord | EpisodeRecord | EvaluationRecord | GroupRecord;
+export type RunRecord = UpdateRecord | EpisodeRecord | EvaluationRecord | GroupRecord | SnapshotRecord;
 
 /** What one update of the policy reported. */
 export interface UpdateRecord {
@@ -84,7 +86,7 @@ export class RecordError extends Error {
  * Parses the text of a `records.jsonl`: one JSON object a line, append-only.
  *
  * A last line that no line break ends and that is not a whole record was torn by the end of its process: it is left out.
- * Empty lines, and records of a type that is not a {@link RunRecord} (a `snapshot`, say), are left out as well.
+ * Empty lines, and records of a type that is not a {@link RunRecord}'s, are left out as well.
  * @throws RecordError with the line's number, for any other line that is not JSON or lacks a field of its type.
  */
 export function readRecords(text: string): RunRecord[] {
@@ -127,14 +129,25 @@ export function checkRecord(value: unknown): RunRecord | null {
 function parseValue(value: unknown): RunRecord | null | string {
   if (!isObject(value)) return 'expected an object';
   if (typeof value.type !== 'string') return 'expected a string as type';
+  if (value.type === 'snapshot') return parseSnapshot(value);
   if (!Object.hasOwn(fieldsOf, value.type)) return null;
-  const type = value.type as RunRecord['type'];
+  const type = value.type as CheckedByField;
   for (const [field, [isValid, expected]] of Object.entries({ step: count, ...fieldsOf[type] })) {
     if (!isValid(value[field])) return `invalid ${field} of type ${type}: ${JSON.stringify(value[field])}; expected ${expected}`;
   }
   return value as unknown as RunRecord;
 }
 
+function parseSnapshot(value: unknown): SnapshotRecord | string {
+  try {
+    return checkSnapshot(value);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+type CheckedByField = Exclude<RunRecord['type'], 'snapshot'>;
 type Field = readonly [isValid: (value: unknown) => boolean, expected: string];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -148,7 +161,7 @@ const text: Field = [(value) => typeof value === 'string', 'a string'];
 const flag: Field = [(value) => typeof value === 'boolean', 'true or false'];
 const numbers: Field = [isNumbers, 'an object of numbers'];
 
-const fieldsOf: Readonly<Record<RunRecord['type'], Readonly<Record<string, Field>>>> = {
+const fieldsOf: Readonly<Record<CheckedByField, Readonly<Record<string, Field>>>> = {
   update: { update: count, metrics: numbers },
   episode: { env: count, task: text, return: number, length: count, terminated: flag, truncated: flag },
   evaluation: { task: text, returns: [(value) => Array.isArray(value) && value.every(isNumber), 'an array of numbers'] },

@@ -153,6 +153,11 @@ export function computeFeatures(trajectories: readonly Trajectory[], features: r
   return { names: features.map(({ name }) => name), values };
 }
 
+/** All of {@link trajectoryFeatures} of these trajectories: what they have in common with no grouper's choice of features. */
+export function describeTrajectories(trajectories: readonly Trajectory[]): TrajectoryFeatures {
+  return computeFeatures(trajectories, Object.values(trajectoryFeatures));
+}
+
 /** How many values are missing: not finite. */
 export function countMissing({ values }: TrajectoryFeatures): number {
   return values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);

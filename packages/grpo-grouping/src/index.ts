@@ -6,7 +6,7 @@ export * from './length-grouper.ts';
 export * from './hierarchical-grouper.ts';
 export * from './start-state-grouper.ts';
 export * from './registry.ts';
-export { meanObservation, optionalTrajectoryFeatures, trajectoryFeatures } from './features.ts';
+export { describeTrajectories, meanObservation, optionalTrajectoryFeatures, trajectoryFeatures } from './features.ts';
 export type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 export { CutTrajectoryError } from './cut-trajectories.ts';
 export type { CutTrajectoryOptions } from './cut-trajectories.ts';

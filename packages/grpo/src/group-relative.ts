@@ -1,4 +1,4 @@
-import { createGrouper } from '@cohort-rl/grpo-grouping';
+import { createGrouper, describeTrajectories } from '@cohort-rl/grpo-grouping';
 import { createNormalizer } from '@cohort-rl/grpo-normalization';
 import type { NormalizationOptions } from '@cohort-rl/grpo-normalization';
 import { createCombiner, createWeighter, stepWeights } from '@cohort-rl/grpo-weighting';
@@ -82,6 +82,7 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
     name: `groupRelative(${[grouper, normalizer, weighter, ...(combiner ? [combiner] : [])].map(({ name }) => name).join(', ')})`,
     usesCritic: !vectorNeeds(options).wholeEpisodes,
     ...(combiner && { combiner }),
+    describeTrajectories,
 
     compute(rollout, trajectories) {
       const groups = grouper.group(trajectories);
@@ -111,6 +112,8 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
         stepWeights: weights.every((weight) => weight === 1) ? null : weights,
         stepLabels: labels,
         numGroups: groups.numGroups,
+        grouping: groups,
+        before: normalized.before,
         records: [
           { strategy: grouper.name, groups: describeGroups(groups, labels, before, normalized, scores, weights), diagnostics: metrics },
         ],

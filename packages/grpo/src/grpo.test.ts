@@ -76,6 +76,49 @@ describe('createGrpo', () => {
     }
   });
 
+  test('snapshots show what the stage made of the rollout, and change no bit', async () => {
+    for (const options of [{ grouping: 'auto', numGroups: 3, weighting: 'balanced' }, { grouping: 'task', combiner: 'pcgrad' }] as const) {
+      const plain = await createGrpo(suite(), { ...ppoOptions, ...options });
+      const recorded = await createGrpo(suite(), { ...ppoOptions, ...options });
+      await learn(plain, 1024);
+      const records = [];
+      for await (const update of recorded.learn({ totalSteps: 1024, snapshotEvery: 2 })) records.push(...update.records);
+      expect(bits(recorded.engine.readParameters())).toEqual(bits(plain.engine.readParameters()));
+      const snapshots = records.filter((record) => record.type === 'snapshot');
+      expect(snapshots.map(({ update }) => update)).toEqual([2, 4]);
+      const [snapshot] = snapshots;
+      const group = records.find((record) => record.type === 'group' && record.step === snapshot!.step);
+      expect(snapshot!.strategy).toBe(options.grouping);
+      expect(snapshot!.featureNames).toEqual(expect.arrayContaining(['episodeReturn', 'episodeLength', 'rewardMean', 'meanValue']));
+      if (group?.type !== 'group') throw new Error('no group record beside the snapshot');
+      for (const { label, name, weight, steps, advantageBefore, advantageAfter } of group.groups) {
+        expect(snapshot!.groups[label]!.name).toBe(name);
+        expect(snapshot!.groups[label]!.weight).toBeCloseTo(weight, 6);
+        const mine = [...snapshot!.labels.keys()].filter((i) => snapshot!.labels[i] === label);
+        expect(mine.length).toBe(steps);
+        if (steps === 0) continue;
+        for (const [values, { quantiles }] of [[snapshot!.advantagesBefore, advantageBefore], [snapshot!.advantagesAfter, advantageAfter]] as const) {
+          expect(Math.min(...mine.map((i) => values[i]!))).toBeCloseTo(quantiles[0], 6);
+          expect(Math.max(...mine.map((i) => values[i]!))).toBeCloseTo(quantiles[4], 6);
+        }
+      }
+      const { labels, norms } = snapshot!.gradients!;
+      expect(labels).toEqual(group.groups.filter(({ steps }) => steps > 0).map(({ label }) => label));
+      expect(norms.every((norm) => norm > 0)).toBe(true);
+    }
+  });
+
+  test('snapshots of the critic-free family have outcomes before', async () => {
+    const envs = makeVec('CartPole-v1', { numEnvs: 8, replicas: 4, autoreset: 'disabled', seed: 1 });
+    const agent = await createGrpo(envs, { ...ppoOptions, preset: 'deepseek', rolloutSteps: 60 });
+    const { value } = await agent.learn({ totalSteps: 100, snapshotEvery: 1 }).next();
+    const snapshot = value!.records.find((record) => record.type === 'snapshot')!;
+    expect(snapshot.strategy).toBe('startState');
+    for (const { env, start, length, return: outcome } of snapshot.trajectories) {
+      for (let t = start; t < start + length; t++) expect(snapshot.advantagesBefore[t * 8 + env]).toBe(outcome);
+    }
+  });
+
   test('refuses unknown options and names', async () => {
     await expect(createGrpo(cartPole(), { grouping: 'foo' })).rejects.toThrow('unknown grouping: foo');
     await expect(createGrpo(cartPole(), { foo: 1 } as object)).rejects.toThrow('unknown option: foo');

@@ -13,6 +13,8 @@ export interface LearnOptions {
   readonly evaluation?: TrainingEvaluation | undefined;
   /** Stops early once the mean evaluation return (without evaluation: that of the last 100 training episodes) reaches it. */
   readonly stopAtReturn?: number | undefined;
+  /** Every so many updates the records have a `snapshot` of the rollout. It changes nothing in training. Default: none. */
+  readonly snapshotEvery?: number | undefined;
 }
 
 export interface TrainingEvaluation extends Pick<EvaluationOptions, 'episodes' | 'seed'> {
@@ -27,7 +29,7 @@ export interface PpoUpdate {
   readonly update: number;
   /** Names follow CleanRL (`charts/…`, `losses/…`); `grpo/…` and `task/<name>/…` are ours. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Lines for `records.jsonl`: episodes that ended, groups, evaluations, then the update itself. */
+  /** Lines for `records.jsonl`: episodes that ended, groups, a snapshot where one is due, evaluations, then the update itself. */
   readonly records: readonly RunRecord[];
   /** Milliseconds of this update's parts. */
   readonly phases: Readonly<Phases>;

@@ -1,5 +1,6 @@
 import type { GradientCombiner } from '@cohort-rl/rollouts';
-import type { Engine, LossSettings, LossStatistics } from './engine.ts';
+import { policyLossOnly, type Engine, type LossSettings, type LossStatistics } from './engine.ts';
+import { gradientAngles } from './gradient-angles.ts';
 
 /** Groups of a rollout's steps, as an advantage stage made them. */
 interface StepGroups {
@@ -41,12 +42,11 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
   let conflicts = 0;
 
   function countConflicts(gradients: readonly Float32Array[]): void {
-    const norms = gradients.map((gradient) => Math.sqrt(dot(gradient, gradient)));
+    const { norms, cosines } = gradientAngles(gradients);
     for (let a = 0; a < gradients.length; a++) {
       for (let b = 0; b < a; b++) {
-        const product = norms[a]! * norms[b]!;
-        if (!(product > 0)) continue;
-        const cosine = dot(gradients[a]!, gradients[b]!) / product;
+        if (!(norms[a]! * norms[b]! > 0)) continue;
+        const cosine = cosines[a]![b]!;
         pairs++;
         cosineSum += cosine;
         minCosine = Math.min(minCosine, cosine);
@@ -62,7 +62,7 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
       weights.set(stepWeights);
       const present: number[] = [];
       for (let g = 0; g < numGroups; g++) if (rows.some((row) => labels[row] === g)) present.push(g);
-      const policyOnly = { ...settings, entropyCoefficient: 0, valueCoefficient: 0, referenceCoefficient: 0 };
+      const policyOnly = policyLossOnly(settings);
       const gradients = present.map((g, k) => {
         for (const row of rows) stepWeights[row] = labels[row] === g ? weights[row]! : 0;
         engine.minibatchGradient(rows, policyOnly);
@@ -87,10 +87,4 @@ export function createCombinedGradient(engine: Engine, combiner: GradientCombine
       return conflict;
     },
   };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

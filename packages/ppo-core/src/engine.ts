@@ -56,6 +56,11 @@ export interface LossSettings {
   readonly referenceCoefficient?: number;
 }
 
+/** The same settings with the policy's part of the loss alone. */
+export function policyLossOnly(settings: LossSettings): LossSettings {
+  return { ...settings, entropyCoefficient: 0, valueCoefficient: 0, referenceCoefficient: 0 };
+}
+
 /** Means over one minibatch. */
 export interface LossStatistics {
   readonly loss: number;

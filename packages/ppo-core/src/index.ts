@@ -7,7 +7,7 @@ export { linear, type LinearSchedule, type Schedule } from './schedules.ts';
 export { findPreset, presetFor, presets, type Preset } from './presets.ts';
 export type { Evaluation, EvaluationOptions } from './evaluate.ts';
 export type { Engine, EngineBatch, EngineSpec, LossSettings, LossStatistics, OptimizerState } from './engine.ts';
-export type { EpisodeRecord, EvaluationRecord, RunRecord, UpdateRecord } from './records.ts';
+export type { EpisodeRecord, EvaluationRecord, RunRecord, SnapshotRecord, UpdateRecord } from './records.ts';
 export type { Phases } from './phases.ts';
 export type { ActionDistribution, PredictOptions, Prediction } from './predict.ts';
 export { InvalidOptionError, NonFiniteError, StateError } from './errors.ts';

@@ -13,6 +13,7 @@ import { recentEpisodeWindow } from './recent-episodes.ts';
 import type { EvaluationRecord } from './records.ts';
 import { scheduleValue } from './schedules.ts';
 import { scoreEvaluation, type ScoredEvaluation } from './score-evaluation.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { cutEvenly, cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
 import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from './update-records.ts';
 
@@ -24,10 +25,10 @@ import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from 
 export async function* learn(
   parts: AgentParts,
   progress: AgentProgress,
-  { totalSteps, evaluation, stopAtReturn }: LearnOptions,
+  { totalSteps, evaluation, stopAtReturn, snapshotEvery }: LearnOptions,
   setBusy: (isBusy: boolean) => void,
 ): AsyncGenerator<PpoUpdate, void, undefined> {
-  checkLearnOptions(totalSteps, evaluation);
+  checkLearnOptions(totalSteps, evaluation, snapshotEvery);
   const { envs, options, engine, stage, collector, tracker, recent, order, generators } = parts;
   const { rollout } = collector;
   const { usesCritic = true } = stage;
@@ -57,6 +58,8 @@ export async function* learn(
     engine.batch.advantages.set(staged.advantages);
     if (stepWeights) engine.batch.stepWeights.set(stepWeights);
     else engine.batch.stepWeights.fill(1);
+    const isSnapshotDue = snapshotEvery !== undefined && (progress.update + 1) % snapshotEvery === 0;
+    const snapshot = isSnapshotDue ? takeSnapshot(parts, rollout, trajectories, staged, settings) : null;
     const rows = episodeRows(rollout);
     if (rows) order.set(rows);
     const rowsInOrder = order.subarray(0, steps);
@@ -110,6 +113,7 @@ export async function* learn(
       records: [
         ...episodeRecords(tracker.finished, taskNames, rollout, step),
         ...staged.records.map((record) => ({ type: 'group' as const, step, ...record })),
+        ...(snapshot ? [{ type: 'snapshot' as const, step, update, ...snapshot }] : []),
         ...evaluations,
         { type: 'update', step, update, metrics, wallSeconds: progress.wallSeconds },
       ],
@@ -121,12 +125,15 @@ export async function* learn(
   }
 }
 
-function checkLearnOptions(totalSteps: number, evaluation: TrainingEvaluation | undefined): void {
+function checkLearnOptions(totalSteps: number, evaluation: TrainingEvaluation | undefined, snapshotEvery: number | undefined): void {
   if (!Number.isSafeInteger(totalSteps) || totalSteps < 1) {
     throw new InvalidOptionError(`invalid totalSteps: ${totalSteps}; expected a positive integer`);
   }
   if (evaluation && !(Number.isSafeInteger(evaluation.everySteps) && evaluation.everySteps >= 1)) {
     throw new InvalidOptionError(`invalid evaluation.everySteps: ${evaluation.everySteps}; expected a positive integer`);
+  }
+  if (snapshotEvery !== undefined && !(Number.isSafeInteger(snapshotEvery) && snapshotEvery >= 1)) {
+    throw new InvalidOptionError(`invalid snapshotEvery: ${snapshotEvery}; expected a positive integer`);
   }
 }
 

@@ -183,6 +183,10 @@ export interface StagedAdvantages {
   /** `[T, N]`, group of each step; null without groups. */
   readonly stepLabels: Int32Array | null;
   readonly numGroups: number;
+  /** How trajectories were sorted, for snapshots; left out without groups. */
+  readonly grouping?: Grouping;
+  /** `[T, N]`, what was normalised, where that is not the rollout's advantages. */
+  readonly before?: Float32Array | undefined;
   readonly records: readonly GroupRecord[];
   /** Numbers to record with the update, `grpo/…` names. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -198,4 +202,6 @@ export interface AdvantageStage extends Stateful {
   readonly usesCritic?: boolean;
   readonly combiner?: GradientCombiner;
   compute(rollout: Rollout, trajectories: readonly Trajectory[]): StagedAdvantages;
+  /** Features of trajectories, for snapshots of groupings that have none. */
+  describeTrajectories?(trajectories: readonly Trajectory[]): TrajectoryFeatures;
 }

@@ -35,6 +35,7 @@ export function trainCommand(program: Command): Command {
     .option('--eval-every <n>', 'steps between evaluations while training, 0: none (default: a tenth of --steps)', integer('--eval-every', { min: 0 }))
     .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20, or 5 a task)', integer('--training-eval-episodes', { min: 1 }))
     .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1 }))
+    .option('--snapshot-every <n>', 'updates from one record of a whole rollout to the next: its groups, advantages and gradients (default: none)', integer('--snapshot-every', { min: 1 }))
     .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
     .option('--resume <dir>', 'go on with the run in that folder')
     .option('--progress <how>', 'bar or none', oneOf('--progress', ['none', 'bar']), 'bar')
