@@ -24,7 +24,7 @@ void policy_outputs(Byte *arena, int plan_offset, int rows, int observations, in
     const float *from = floats(arena + plan->scratch, layer->output);
     float *to = floats(arena, outputs) + start * plan->num_outputs;
     for (int i = 0; i < count; i++)
-      for (int j = 0; j < plan->num_outputs; j++) to[i * plan->num_outputs + j] = from[i * layer->output_stride + j];
+      for (int j = 0; j < plan->num_outputs; j++) to[i * plan->num_outputs + j] = from[j * layer->output_stride + i];
   }
 }
 
@@ -36,10 +36,10 @@ void state_values(Byte *arena, int plan_offset, int rows, int observations, int 
   for (int start = 0; start < rows; start += plan->block_rows) {
     const int count = smaller(plan->block_rows, rows - start);
     const struct Layer *layer = run_block(arena, plan, network, floats(arena, observations) + start * plan->observation_size, count);
-    const float *from = floats(arena + plan->scratch, layer->output) + plan->value_column;
+    const float *from = floats(arena + plan->scratch, layer->output);
     const int *block_heads = heads ? (const int *)(arena + heads) + start : 0;
     for (int i = 0; i < count; i++)
-      floats(arena, values)[start + i] = from[i * layer->output_stride + (block_heads ? block_heads[i] : 0)];
+      floats(arena, values)[start + i] = from[(plan->first_value + (block_heads ? block_heads[i] : 0)) * layer->output_stride + i];
   }
 }
 
@@ -70,7 +70,7 @@ INLINE void act_gaussian(Byte *arena, const struct Plan *plan, const float *mean
   for (int lane = 0; lane < VECTOR_WIDTH; lane++) lane_rows[lane] = smaller(row + lane, rows - 1);
   Vector log_probability = splat(0);
   for (int j = 0; j < g.size; j++) {
-    Vector action = load_strided(means + j, stride);
+    Vector action = load(means + j * stride);
     if (noise) action += exp_vector(splat(g.log_std[j])) * gather(noise + j, g.size, lane_rows);
     log_probability += gaussian_log_density(&g, j, gaussian_deviation(&g, j, action));
     for (int lane = 0; lane < VECTOR_WIDTH && row + lane < rows; lane++) actions[(row + lane) * g.size + j] = action[lane];
@@ -97,10 +97,10 @@ void act(Byte *arena, int plan_offset, int rows, int observations, int noise, in
     const Byte *block_masks = masks ? arena + masks + start * plan->num_outputs : 0;
     for (int row = 0; row < count; row += VECTOR_WIDTH) {
       if (plan->head == CATEGORICAL)
-        act_categorical(arena, plan, outputs + row * stride, stride, row, count, block_noise, block_masks, block_actions,
+        act_categorical(arena, plan, outputs + row, stride, row, count, block_noise, block_masks, block_actions,
                         block_log_probabilities);
       else
-        act_gaussian(arena, plan, outputs + row * stride, stride, row, count, block_noise, block_actions, block_log_probabilities);
+        act_gaussian(arena, plan, outputs + row, stride, row, count, block_noise, block_actions, block_log_probabilities);
     }
   }
 }

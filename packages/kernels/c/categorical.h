@@ -5,7 +5,7 @@
 #include "elementary.h"
 
 struct Categorical {
-  const float *logits; /* of the first lane's row */
+  const float *logits; /* [num_actions x stride], the first lane's row first */
   int stride;
   int num_actions;
   const Byte *masks; /* [rows x num_actions], 0 = not allowed; or null */
@@ -28,12 +28,12 @@ INLINE IntVector is_allowed(const struct Categorical *c, int action) {
 INLINE void categorical_weights(struct Categorical *c) {
   Vector maximum = splat(-INFINITE);
   for (int a = 0; a < c->num_actions; a++) {
-    const Vector logit = load_strided(c->logits + a, c->stride);
+    const Vector logit = load(c->logits + a * c->stride);
     maximum = choose(is_allowed(c, a) & ~(logit <= maximum), logit, maximum); /* lets NaN through */
   }
   Vector sum = splat(0);
   for (int a = 0; a < c->num_actions; a++) {
-    const Vector weight = exp_vector(load_strided(c->logits + a, c->stride) - maximum);
+    const Vector weight = exp_vector(load(c->logits + a * c->stride) - maximum);
     const Vector allowed = choose(is_allowed(c, a), weight, splat(0));
     store(c->weights + a * VECTOR_WIDTH, allowed);
     sum += allowed;
@@ -47,7 +47,7 @@ INLINE void categorical_weights(struct Categorical *c) {
 INLINE Vector categorical_log_probability(const struct Categorical *c, IntVector actions) {
   Vector logit;
   UNROLL_FULLY
-  for (int lane = 0; lane < VECTOR_WIDTH; lane++) logit[lane] = c->logits[lane * c->stride + actions[lane]];
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) logit[lane] = c->logits[actions[lane] * c->stride + lane];
   return logit - c->maximum - c->log_sum;
 }
 
@@ -55,7 +55,7 @@ INLINE Vector categorical_log_probability(const struct Categorical *c, IntVector
 INLINE Vector categorical_entropy(const struct Categorical *c) {
   Vector dot = splat(0);
   for (int a = 0; a < c->num_actions; a++) {
-    const Vector shifted = load_strided(c->logits + a, c->stride) - c->maximum;
+    const Vector shifted = load(c->logits + a * c->stride) - c->maximum;
     dot += choose(is_allowed(c, a), load(c->weights + a * VECTOR_WIDTH) * shifted, splat(0));
   }
   return c->log_sum - dot / c->sum;
@@ -91,18 +91,18 @@ INLINE IntVector categorical_mode(const struct Categorical *c) {
 }
 
 /*
- * Gradient by each logit, stored at gradient[lane * stride + action]; 0 in dead lanes and where not allowed.
+ * Gradient by each logit, stored at gradient[lane * gradient_stride + action]; 0 in dead lanes and where not allowed.
  * d log p(action) / d logit_a = [a = action] - p_a; d entropy / d logit_a = -p_a (log p_a + entropy).
  */
 INLINE void categorical_gradient(const struct Categorical *c, IntVector actions, Vector by_log_probability, Vector entropy,
-                                 Vector by_entropy, IntVector live, float *gradient) {
+                                 Vector by_entropy, IntVector live, float *gradient, int gradient_stride) {
   const Vector inverse = splat(1) / c->sum;
   for (int a = 0; a < c->num_actions; a++) {
     const Vector p = load(c->weights + a * VECTOR_WIDTH) * inverse;
-    const Vector log_p = load_strided(c->logits + a, c->stride) - c->maximum - c->log_sum;
+    const Vector log_p = load(c->logits + a * c->stride) - c->maximum - c->log_sum;
     const Vector chosen = choose(actions == splat_int(a), splat(1), splat(0));
     const Vector g = by_log_probability * (chosen - p) - by_entropy * p * (log_p + entropy);
-    store_strided(gradient + a, c->stride, choose(live & is_allowed(c, a), g, splat(0)));
+    store_strided(gradient + a, gradient_stride, choose(live & is_allowed(c, a), g, splat(0)));
   }
 }
 

@@ -27,8 +27,8 @@ void layer_input_gradient(Byte *arena, int rows, int outputs, int inputs, int d,
 EXPORT(layer_weight_gradient)
 void layer_weight_gradient(Byte *arena, int rows, int inputs, int outputs, int x, int x_stride, int d, int d_stride, int weights,
                            int biases, int accumulate) {
-  weight_gradient(rows, inputs, outputs, floats(arena, x), x_stride, floats(arena, d), d_stride, floats(arena, weights),
-                  floats(arena, biases), accumulate);
+  weight_gradient(rows, inputs, outputs, floats(arena, x), x_stride, floats(arena, d), d_stride, floats(arena, weights), accumulate);
+  bias_gradient(rows, outputs, floats(arena, d), d_stride, floats(arena, biases), accumulate);
 }
 
 EXPORT(layer_transpose)

@@ -5,7 +5,7 @@
 #include "elementary.h"
 
 struct Gaussian {
-  const float *means; /* of the first lane's row */
+  const float *means; /* [size x stride], the first lane's row first */
   int stride;
   int size;
   const float *log_std; /* [size] */
@@ -13,7 +13,7 @@ struct Gaussian {
 
 /* (action - mean) / standard deviation in dimension j */
 INLINE Vector gaussian_deviation(const struct Gaussian *g, int j, Vector action) {
-  return (action - load_strided(g->means + j, g->stride)) * exp_vector(splat(-g->log_std[j]));
+  return (action - load(g->means + j * g->stride)) * exp_vector(splat(-g->log_std[j]));
 }
 
 /* One dimension's share of log p */

@@ -166,11 +166,11 @@ INLINE void column_sums(int vectors, int rows, const float *d, int d_stride, flo
 }
 
 /*
- * weights[inputs x outputs] = x[rows x inputs]^T d[rows x outputs] and biases = the column sums of d, or added to what is there when
- * `accumulate`. Any rows and inputs; outputs: a multiple of the vector width.
+ * weights[inputs x outputs] = x[rows x inputs]^T d[rows x outputs], or added to what is there when `accumulate`. Any rows and inputs;
+ * outputs: a multiple of the vector width.
  */
-static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride,
-                            float *weights, float *biases, int accumulate) {
+static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
+                            int accumulate) {
   for (int j = 0; j < outputs; j += TILE_COLUMNS) {
     const int vectors = (outputs - j) / VECTOR_WIDTH;
 #define PANEL(n) weight_panel(n, rows, inputs, x, x_stride, d + j, d_stride, weights + j * inputs, accumulate)
@@ -182,26 +182,36 @@ static void weight_gradient(int rows, int inputs, int outputs, const float *x, i
     else PANEL(1);
 #undef PANEL
   }
+}
+
+/* biases[outputs] = the column sums of d[rows x outputs], or added to what is there when `accumulate`. */
+static void bias_gradient(int rows, int outputs, const float *d, int d_stride, float *biases, int accumulate) {
   int j = 0;
   for (; j + 4 * VECTOR_WIDTH <= outputs; j += 4 * VECTOR_WIDTH) column_sums(4, rows, d + j, d_stride, biases + j, accumulate);
   for (; j < outputs; j += VECTOR_WIDTH) column_sums(1, rows, d + j, d_stride, biases + j, accumulate);
 }
 
+/* Where element (k, j) of a matrix [rows x columns] in panels lies. */
+INLINE int in_panels(int rows, int columns, int k, int j) {
+  const int panel = j / TILE_COLUMNS * TILE_COLUMNS, width = smaller(TILE_COLUMNS, columns - panel);
+  return panel * rows + k * width + j - panel;
+}
+
 /*
- * The transposed matrix [outputs x inputs], in panels over its columns: what input_gradient reads. Only the first `outputs` columns
- * of weights [inputs x padded outputs] are copied; `columns` is inputs rounded up to the vector width (what is beyond stays as is: 0).
+ * The transposed matrix [outputs x columns] of weights [inputs x padded outputs], both in panels: what input_gradient reads. `columns` is
+ * inputs rounded up to the vector width; what is beyond becomes 0.
  */
 static void transpose_weights(int inputs, int outputs, const float *weights, int columns, float *transposed) {
-  const int padded = (outputs + VECTOR_WIDTH - 1) / VECTOR_WIDTH * VECTOR_WIDTH;
-  for (int p = 0; p < columns; p += TILE_COLUMNS) {
-    const int to_width = smaller(TILE_COLUMNS, columns - p), last = smaller(p + to_width, inputs);
-    for (int q = 0; q < outputs; q += TILE_COLUMNS) {
-      const int from_width = smaller(TILE_COLUMNS, padded - q), count = smaller(from_width, outputs - q);
-      for (int k = p; k < last; k++) {
-        const float *from = weights + q * inputs + k * from_width;
-        float *to = transposed + p * outputs + q * to_width + k - p;
-        for (int j = 0; j < count; j++) to[j * to_width] = from[j];
-      }
+  for (int k = 0; k < columns; k += VECTOR_WIDTH) {
+    for (int j = 0; j < outputs; j += VECTOR_WIDTH) {
+      const int padded = round_up(outputs, VECTOR_WIDTH), num_rows = smaller(VECTOR_WIDTH, inputs - k), last = smaller(VECTOR_WIDTH, outputs - j);
+      Vector square[VECTOR_WIDTH];
+      UNROLL_FULLY
+      for (int i = 0; i < VECTOR_WIDTH; i++) square[i] = i < num_rows ? load(weights + in_panels(inputs, padded, k + i, j)) : splat(0);
+      transpose(square);
+      UNROLL_FULLY
+      for (int i = 0; i < VECTOR_WIDTH; i++)
+        if (i < last) store(transposed + in_panels(outputs, columns, j + i, k), square[i]);
     }
   }
 }

@@ -11,7 +11,8 @@ static void forward(int rows, int inputs, int outputs, const float *x, int x_str
 static void input_gradient(int rows, int outputs, int inputs, const float *d, int d_stride, const float *transposed, const float *h,
                     float *g, int g_stride, int activation);
 static void weight_gradient(int rows, int inputs, int outputs, const float *x, int x_stride, const float *d, int d_stride, float *weights,
-                     float *biases, int accumulate);
+                            int accumulate);
+static void bias_gradient(int rows, int outputs, const float *d, int d_stride, float *biases, int accumulate);
 static void transpose_weights(int inputs, int outputs, const float *weights, int transposed_columns, float *transposed);
 
 #endif

@@ -1,5 +1,6 @@
 /* Everything, as one translation unit: compile this file. */
 #include "gemm.c"
+#include "output.c"
 #include "network.c"
 #include "ppo_loss.c"
 #include "minibatch.c"

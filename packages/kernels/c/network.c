@@ -18,15 +18,17 @@ static void gather_rows(const float *from, int size, const int *indices, int cou
 /* Runs the block's input through the network; each layer's output stays in the scratch. Returns the last layer. */
 static const struct Layer *network_forward(Byte *arena, const struct Plan *plan, const struct Network *network, Byte *scratch,
                                            int rows) {
-  const struct Layer *layer = layers_of(arena, network), *end = layer + network->num_layers;
+  const struct Layer *layer = layers_of(arena, network), *last = layer + network->num_layers - 1;
   const float *parameters = floats(arena, plan->parameters), *x = floats(scratch, plan->input);
-  for (; layer < end; layer++) {
+  for (; layer < last; layer++) {
     float *y = floats(scratch, layer->output);
     forward(rows, layer->inputs, layer->output_stride, x, layer->input_stride, parameters + layer->weights,
             parameters + layer->biases, y, layer->output_stride, layer->activation);
     x = y;
   }
-  return end - 1;
+  output_forward(rows, last->input_stride, last->outputs, x, last->input_stride, parameters + last->weights, parameters + last->biases,
+                 floats(scratch, last->output), last->output_stride);
+  return last;
 }
 
 /*
@@ -35,23 +37,27 @@ static const struct Layer *network_forward(Byte *arena, const struct Plan *plan,
  */
 static void network_backward(Byte *arena, const struct Plan *plan, const struct Network *network, Byte *scratch, int rows,
                              float *gradient, int accumulate) {
-  const struct Layer *layers = layers_of(arena, network);
-  const float *d = floats(scratch, network->output_gradient);
-  for (int l = network->num_layers - 1; l >= 0; l--) {
-    const struct Layer *layer = layers + l;
-    float *x = floats(scratch, l > 0 ? layers[l - 1].output : plan->input);
-    weight_gradient(rows, layer->inputs, layer->output_stride, x, layer->input_stride, d, layer->output_stride,
-                    gradient + layer->weights, gradient + layer->biases, accumulate);
-    if (l == 0) break;
-    input_gradient(rows, layer->outputs, layer->input_stride, d, layer->output_stride, floats(arena, layer->transposed), x, x,
-                   layer->input_stride, layers[l - 1].activation);
+  const struct Layer *layers = layers_of(arena, network), *layer = layers + network->num_layers - 1;
+  const float *d = floats(scratch, network->output_gradient), *transposed = floats(arena, plan->parameters) + layer->weights;
+  int d_stride = layer->outputs;
+  float *x = floats(scratch, layer > layers ? layer[-1].output : plan->input);
+  output_weight_gradient(rows, layer->input_stride, layer->outputs, x, layer->input_stride, d, gradient + layer->weights,
+                         gradient + layer->biases, accumulate);
+  while (layer > layers) {
+    input_gradient(rows, layer->outputs, layer->input_stride, d, d_stride, transposed, x, x, layer->input_stride, layer[-1].activation);
     d = x;
+    layer--;
+    d_stride = layer->output_stride;
+    transposed = floats(arena, layer->transposed);
+    x = floats(scratch, layer > layers ? layer[-1].output : plan->input);
+    weight_gradient(rows, layer->inputs, d_stride, x, layer->input_stride, d, d_stride, gradient + layer->weights, accumulate);
+    bias_gradient(rows, d_stride, d, d_stride, gradient + layer->biases, accumulate);
   }
 }
 
 static void prepare_network(Byte *arena, const struct Plan *plan, const struct Network *network) {
   const struct Layer *layers = layers_of(arena, network);
-  for (int l = 1; l < network->num_layers; l++)
+  for (int l = 1; l < network->num_layers - 1; l++)
     transpose_weights(layers[l].inputs, layers[l].outputs, floats(arena, plan->parameters) + layers[l].weights,
                       layers[l].input_stride, floats(arena, layers[l].transposed));
 }

@@ -11,18 +11,18 @@ struct Layer {
   int inputs;
   int outputs;
   int input_stride;  /* floats from row to row of what goes in */
-  int output_stride; /* of what comes out: outputs rounded up to the vector width */
-  int weights;       /* floats from the start of a parameter vector, panels as in gemm.c */
-  int biases;        /* the same, [output_stride] */
-  int transposed;    /* transposed weights; unused in the first layer */
-  int output;        /* scratch: [block_rows x output_stride] */
+  int output_stride; /* of what comes out: outputs rounded up to the vector width; of the last layer, from output to output */
+  int weights;       /* floats from the start of a parameter vector, panels as in gemm.c; of the last layer, as in output.c */
+  int biases;        /* the same, outputs rounded up to the vector width */
+  int transposed;    /* transposed weights; unused in the first and the last layer */
+  int output;        /* scratch: [block_rows x output_stride]; of the last layer, [outputs x output_stride] */
   int activation;
 };
 
 struct Network {
   int num_layers;
   int layers;         /* struct Layer[num_layers] */
-  int output_gradient; /* scratch: loss gradient of the last layer's output, [block_rows x its output_stride] */
+  int output_gradient; /* scratch: loss gradient by the last layer's outputs, [block_rows x outputs] */
 };
 
 enum Head { CATEGORICAL, GAUSSIAN };
@@ -66,7 +66,7 @@ struct Plan {
   int num_outputs;  /* logits, or the action's dimension */
   int action_size;  /* numbers per stored action */
   int log_std;      /* floats from the start of a parameter vector */
-  int value_column; /* of the value network's output: its first head */
+  int first_value;  /* of the value network's outputs: its first head */
   int num_value_heads;
   struct Network policy;
   struct Network value; /* num_layers 0: the policy network gives the value too */

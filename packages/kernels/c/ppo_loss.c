@@ -13,8 +13,8 @@ struct Group {
   Vector per_row;         /* 1 / rows of the minibatch */
 };
 
-INLINE void add_statistic(double *statistics, int which, const struct Group *group, Vector x) {
-  statistics[which] += sum_lanes(to_double(choose(group->live, x, splat(0))));
+INLINE void add_statistic(Vector *statistics, int which, const struct Group *group, Vector x) {
+  statistics[which] += choose(group->live, x, splat(0));
 }
 
 INLINE Vector gathered(Byte *arena, int field, const struct Group *group) { return gather(floats(arena, field), 1, group->rows); }
@@ -24,7 +24,7 @@ INLINE Vector gathered(Byte *arena, int field, const struct Group *group) { retu
  * gradient by log p: w (1 - exp(d)) / rows.
  */
 INLINE Vector reference_divergence(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, Vector weight,
-                                   double *statistics) {
+                                   Vector *statistics) {
   const Vector log_ratio = gathered(arena, plan->reference_log_probabilities, group) - log_probability;
   const Vector change = exp_vector(log_ratio) - splat(1);
   add_statistic(statistics, REFERENCE_KL, group, weight * (change - log_ratio));
@@ -35,7 +35,7 @@ INLINE Vector reference_divergence(Byte *arena, const struct Plan *plan, const s
  * w max(-A r, -A clip(r, 1 - c, 1 + c)) with r = exp(log p - old log p); adds to the statistics and returns the gradient by log p:
  * -w A r / rows, or 0 where the clipped term is the larger one. With a reference policy, and its divergence.
  */
-INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, double *statistics) {
+INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group *group, Vector log_probability, Vector *statistics) {
   const Vector weight = gathered(arena, plan->step_weights, group);
   Vector advantage = gathered(arena, plan->advantages, group);
   if (plan->normalize_advantages) advantage = (advantage - splat((float)plan->advantage_mean)) * splat((float)plan->advantage_scale);
@@ -54,7 +54,7 @@ INLINE Vector surrogate(Byte *arena, const struct Plan *plan, const struct Group
 }
 
 INLINE void categorical_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *logits,
-                             float *gradient, int stride, double *statistics) {
+                             int stride, float *gradient, int gradient_stride, Vector *statistics) {
   struct Categorical c = {.logits = logits,
                           .stride = stride,
                           .num_actions = plan->num_outputs,
@@ -67,12 +67,12 @@ INLINE void categorical_loss(Byte *arena, const struct Plan *plan, Byte *scratch
   const Vector by_log_probability = surrogate(arena, plan, group, categorical_log_probability(&c, actions), statistics);
   add_statistic(statistics, ENTROPY, group, entropy);
   categorical_gradient(&c, actions, by_log_probability, entropy, splat(-plan->entropy_coefficient) * group->per_row, group->live,
-                       gradient);
+                       gradient, gradient_stride);
 }
 
 /* Lanes of the log standard deviations' gradient are added up in the scratch. */
-INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *means,
-                          float *gradient, int stride, double *statistics) {
+INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const struct Group *group, const float *means, int stride,
+                          float *gradient, int gradient_stride, Vector *statistics) {
   const struct Gaussian g = {
       .means = means, .stride = stride, .size = plan->num_outputs, .log_std = floats(arena, plan->parameters) + plan->log_std};
   const float *stored = floats(arena, plan->actions);
@@ -86,7 +86,7 @@ INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, c
     const Vector z = gaussian_deviation(&g, j, gather(stored + j, g.size, group->rows));
     const Vector by_mean = by_log_probability * z * exp_vector(splat(-g.log_std[j]));
     const Vector by_log_std = by_log_probability * (z * z - splat(1)) - splat(plan->entropy_coefficient) * group->per_row;
-    store_strided(gradient + j, stride, choose(group->live, by_mean, splat(0)));
+    store_strided(gradient + j, gradient_stride, choose(group->live, by_mean, splat(0)));
     store(lanes + j * VECTOR_WIDTH, load(lanes + j * VECTOR_WIDTH) + choose(group->live, by_log_std, splat(0)));
   }
 }
@@ -95,7 +95,7 @@ INLINE void gaussian_loss(Byte *arena, const struct Plan *plan, Byte *scratch, c
  * (V - R)^2 / 2, or with clipping the larger of it and of the same with V held within the range around its old value; adds to the
  * statistics and returns the gradient by V, 0 in dead lanes.
  */
-INLINE Vector value_loss(Byte *arena, const struct Plan *plan, const struct Group *group, Vector value, double *statistics) {
+INLINE Vector value_loss(Byte *arena, const struct Plan *plan, const struct Group *group, Vector value, Vector *statistics) {
   const Vector target = gathered(arena, plan->returns, group), error = value - target;
   Vector loss = error * error, by_value = error;
   if (plan->value_clip_range >= 0) {
@@ -115,25 +115,21 @@ INLINE Vector value_loss(Byte *arena, const struct Plan *plan, const struct Grou
   return choose(group->live, by_value * splat(plan->value_coefficient) * group->per_row, splat(0));
 }
 
-/* The value loss of values[VECTOR_WIDTH x heads], each row's by its own head; the gradient by the other heads is 0. */
-INLINE void value_heads_loss(Byte *arena, const struct Plan *plan, const struct Group *group, const float *values, float *gradient,
-                             int stride, double *statistics) {
+/* The value loss of values[heads x stride], each row's by its own head; the gradient by the other heads is 0. */
+INLINE void value_heads_loss(Byte *arena, const struct Plan *plan, const struct Group *group, const float *values, int stride,
+                             float *gradient, int gradient_stride, Vector *statistics) {
   if (!plan->value_heads) {
-    store_strided(gradient, stride, value_loss(arena, plan, group, load_strided(values, stride), statistics));
+    store_strided(gradient, gradient_stride, value_loss(arena, plan, group, load(values), statistics));
     return;
   }
   const int *heads = (const int *)(arena + plan->value_heads);
-  int own[VECTOR_WIDTH];
   Vector value;
   UNROLL_FULLY
-  for (int lane = 0; lane < VECTOR_WIDTH; lane++) {
-    own[lane] = lane * stride + heads[group->rows[lane]];
-    value[lane] = values[own[lane]];
-  }
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) value[lane] = values[heads[group->rows[lane]] * stride + lane];
   const Vector by_value = value_loss(arena, plan, group, value, statistics);
-  for (int head = 0; head < plan->num_value_heads; head++) store_strided(gradient + head, stride, splat(0));
+  for (int head = 0; head < plan->num_value_heads; head++) store_strided(gradient + head, gradient_stride, splat(0));
   UNROLL_FULLY
-  for (int lane = 0; lane < VECTOR_WIDTH; lane++) gradient[own[lane]] = by_value[lane];
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) gradient[lane * gradient_stride + heads[group->rows[lane]]] = by_value[lane];
 }
 
 /*
@@ -142,6 +138,9 @@ INLINE void value_heads_loss(Byte *arena, const struct Plan *plan, const struct 
  */
 static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const int *indices, int count, int rows,
                      const struct Layer *policy, const struct Layer *value, int value_gradient, double *statistics) {
+  Vector sums[NUM_STATISTICS];
+  UNROLL_FULLY
+  for (int s = 0; s < NUM_STATISTICS; s++) sums[s] = splat(0);
   const IntVector lanes = lane_numbers();
   for (int r = 0; r < rows; r += VECTOR_WIDTH) {
     struct Group group;
@@ -149,13 +148,15 @@ static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const 
     for (int lane = 0; lane < VECTOR_WIDTH; lane++) group.rows[lane] = indices[smaller(r + lane, count - 1)];
     group.live = lanes < splat_int(count - r);
     group.per_row = splat(1.0f / (float)plan->count);
-    const int policy_at = r * policy->output_stride, value_at = r * value->output_stride + plan->value_column;
-    const float *outputs = floats(scratch, policy->output) + policy_at;
-    float *gradient = floats(scratch, plan->policy.output_gradient) + policy_at;
+    const float *outputs = floats(scratch, policy->output) + r;
+    const float *values = floats(scratch, value->output) + plan->first_value * value->output_stride + r;
+    float *by_outputs = floats(scratch, plan->policy.output_gradient) + r * policy->outputs;
+    float *by_values = floats(scratch, value_gradient) + r * value->outputs + plan->first_value;
     if (plan->head == CATEGORICAL)
-      categorical_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
-    else gaussian_loss(arena, plan, scratch, &group, outputs, gradient, policy->output_stride, statistics);
-    value_heads_loss(arena, plan, &group, floats(scratch, value->output) + value_at, floats(scratch, value_gradient) + value_at,
-                     value->output_stride, statistics);
+      categorical_loss(arena, plan, scratch, &group, outputs, policy->output_stride, by_outputs, policy->outputs, sums);
+    else gaussian_loss(arena, plan, scratch, &group, outputs, policy->output_stride, by_outputs, policy->outputs, sums);
+    value_heads_loss(arena, plan, &group, values, value->output_stride, by_values, value->outputs, sums);
   }
+  UNROLL_FULLY
+  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] += sum_lanes(to_double(sums[s]));
 }

@@ -28,10 +28,12 @@ export interface ParameterBlock {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
-  /** The padded matrix that holds it: its first number, its columns, and the first of them that is this block's. */
+  /** The padded matrix that holds it, transposed or not: its first number, its size, and its first column (row if transposed) that is this block's. */
   readonly paddedOffset: number;
+  readonly paddedRows: number;
   readonly paddedColumns: number;
-  readonly firstColumn: number;
+  readonly isTransposed: boolean;
+  readonly first: number;
 }
 
 /** Byte offsets of everything in the arena. */
@@ -90,6 +92,8 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     logical += block.rows * block.columns;
   };
 
+  const row = (at: number, columns: number) => ({ paddedOffset: at, paddedRows: 1, paddedColumns: padded(columns), isTransposed: false });
+
   const input = scratch(4 * scratchRows * padded(observationSize));
 
   const layerTables: { at: number; words: number[] }[] = [];
@@ -99,44 +103,42 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     for (let l = 0; l < numLayers; l++) {
       const inputs = sizes[l]!;
       const outputs = sizes[l + 1]!;
-      const outputStride = padded(outputs);
-      const isLast = l === numLayers - 1;
+      const isLast = l === numLayers - 1; // whose weights and outputs lie by output
       const weights = paddedCount;
-      const biases = weights + inputs * outputStride;
-      paddedCount = biases + outputStride;
+      const biases = weights + (isLast ? outputs * padded(inputs) : inputs * padded(outputs));
+      paddedCount = biases + padded(outputs);
       const layer: LayerPlan = {
         inputs,
         outputs,
         inputStride: padded(inputs),
-        outputStride,
+        outputStride: isLast ? scratchRows : padded(outputs),
         weights,
         biases,
-        transposed: l > 0 ? arena(4 * padded(inputs) * outputs) : 0,
-        output: scratch(4 * scratchRows * outputStride),
+        transposed: l > 0 && !isLast ? arena(4 * padded(inputs) * outputs) : 0,
+        output: scratch(4 * scratchRows * (isLast ? outputs : padded(outputs))),
         activation: activationCodes[isLast ? 'linear' : spec.activation],
       };
       table.words.push(...layerToWords(layer));
-      const pieces: [name: string, kind: ParameterBlock['kind'], firstColumn: number, columns: number][] = !isLast
+      const matrix = isLast
+        ? { paddedOffset: weights, paddedRows: outputs, paddedColumns: padded(inputs), isTransposed: true }
+        : { paddedOffset: weights, paddedRows: inputs, paddedColumns: padded(outputs), isTransposed: false };
+      const pieces: [name: string, kind: ParameterBlock['kind'], first: number, columns: number][] = !isLast
         ? [[`${prefix}.${l}`, 'hidden', 0, outputs]]
         : shared
           ? [['policy.output', 'policy', 0, numOutputs], ['value.output', 'value', numOutputs, numValueHeads]]
           : [[`${prefix}.output`, prefix === 'value' ? 'value' : 'policy', 0, outputs]];
-      for (const [name, kind, firstColumn, columns] of pieces) {
-        addBlock({ name: `${name}.weight`, kind, rows: inputs, columns, paddedOffset: weights, paddedColumns: outputStride, firstColumn });
-        addBlock({ name: `${name}.bias`, kind: 'bias', rows: 1, columns, paddedOffset: biases, paddedColumns: outputStride, firstColumn });
+      for (const [name, kind, first, columns] of pieces) {
+        addBlock({ name: `${name}.weight`, kind, rows: inputs, columns, first, ...matrix });
+        addBlock({ name: `${name}.bias`, kind: 'bias', rows: 1, columns, first, ...row(biases, outputs) });
       }
     }
     layerTables.push(table);
-    return { numLayers, layers: table.at, outputGradient: scratch(4 * scratchRows * padded(sizes[numLayers]!)) };
+    return { numLayers, layers: table.at, outputGradient: scratch(4 * scratchRows * sizes[numLayers]!) };
   });
   const logStd = paddedCount;
   if (head.kind === 'gaussian') {
-    const columns = padded(numOutputs);
-    addBlock({
-      name: 'policy.logStandardDeviation', kind: 'logStandardDeviation', rows: 1, columns: numOutputs,
-      paddedOffset: logStd, paddedColumns: columns, firstColumn: 0,
-    });
-    paddedCount += columns;
+    addBlock({ name: 'policy.logStandardDeviation', kind: 'logStandardDeviation', rows: 1, columns: numOutputs, first: 0, ...row(logStd, numOutputs) });
+    paddedCount += padded(numOutputs);
   }
 
   const lanes = scratch(4 * numOutputs * vectorWidth);
@@ -165,7 +167,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     numOutputs,
     actionSize,
     logStd,
-    valueColumn: shared ? numOutputs : 0,
+    firstValue: shared ? numOutputs : 0,
     numValueHeads,
     policyNumLayers: policy!.numLayers,
     policyLayers: policy!.layers,
@@ -207,16 +209,17 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   };
 }
 
-/** For each number of the logical vector, its place in the padded one, whose weights lie in panels (see `c/gemm.c`). */
+/** For each number of the logical vector, its place in the padded one, whose matrices lie in panels (see `c/gemm.c`). */
 export function paddedPlaces(blocks: readonly ParameterBlock[], count: number, tileColumns: number): Int32Array {
   const places = new Int32Array(count);
-  for (const { offset, rows, columns, paddedOffset, paddedColumns, firstColumn } of blocks) {
-    for (let j = 0; j < columns; j++) {
-      const column = firstColumn + j;
-      const panel = column - (column % tileColumns);
-      const width = Math.min(tileColumns, paddedColumns - panel);
-      const first = paddedOffset + panel * rows + column - panel;
-      for (let k = 0; k < rows; k++) places[offset + k * columns + j] = first + k * width;
+  for (const { offset, rows, columns, paddedOffset, paddedRows, paddedColumns, isTransposed, first } of blocks) {
+    for (let k = 0; k < rows; k++) {
+      for (let j = 0; j < columns; j++) {
+        const [row, column] = isTransposed ? [first + j, k] : [k, first + j];
+        const panel = column - (column % tileColumns);
+        const width = Math.min(tileColumns, paddedColumns - panel);
+        places[offset + k * columns + j] = paddedOffset + panel * paddedRows + row * width + column - panel;
+      }
     }
   }
   return places;

@@ -9,7 +9,8 @@ import type { ActorCriticSpec } from './spec.ts';
 
 const specs: fc.Arbitrary<ActorCriticSpec> = fc.record({
   observationSize: fc.integer({ min: 1, max: 11 }),
-  hiddenSizes: fc.array(fc.integer({ min: 1, max: 21 }), { maxLength: 3 }),
+  // wider than the widest panel of weights now and then
+  hiddenSizes: fc.array(fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 21 }) }, fc.integer({ min: 60, max: 90 })), { maxLength: 3 }),
   activation: fc.constantFrom('tanh', 'relu'),
   trunk: fc.constantFrom('separate', 'shared'),
   head: fc.oneof(

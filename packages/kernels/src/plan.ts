@@ -8,7 +8,7 @@ const wordNames = [
   'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'referenceCoefficient', 'normalizeAdvantages', 'weightValueLoss', 'optimizerStep',
   'transposedIsStale', 'count', 'numShards',
   'numParameters', 'parameters', 'gradient', 'firstMoment', 'secondMoment', 'indices',
-  'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'valueColumn', 'numValueHeads',
+  'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'firstValue', 'numValueHeads',
   'policyNumLayers', 'policyLayers', 'policyOutputGradient', 'valueNumLayers', 'valueLayers', 'valueOutputGradient',
   'observations', 'actions', 'logProbabilities', 'values', 'advantages', 'returns', 'stepWeights', 'actionMasks', 'valueHeads', 'referenceLogProbabilities',
   'scratch', 'scratchSize', 'blockRows', 'input', 'lanes', 'shards', 'shardSize', 'statistics',

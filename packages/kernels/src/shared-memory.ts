@@ -21,10 +21,23 @@ const mostPages = [0x80, 0x80, 0x04];
  */
 export function forSharedMemory(binary: Uint8Array): Uint8Array<ArrayBuffer> {
   let at = 8; // the magic number and the version
-  while (binary[at] !== importSection) at += 2 + binary[at + 1]!; // the sections before it are short: their sizes take a byte
-  const end = at + 2 + binary[at + 1]!;
+  while (binary[at] !== importSection) at = sectionEnd(binary, at);
+  const end = sectionEnd(binary, at); // this section is short: its size takes a byte
   const imports = [...binary.subarray(at + 2, end)];
   imports.splice(importBytes, 1, sharedWithMaximum);
   imports.push(...mostPages);
   return Uint8Array.from([...binary.subarray(0, at), importSection, imports.length, ...imports, ...binary.subarray(end)]);
+}
+
+/** Behind the section at `at`: a byte for its kind, its size as LEB128, then as many bytes. */
+function sectionEnd(binary: Uint8Array, at: number): number {
+  let size = 0;
+  let shift = 0;
+  let byte;
+  do {
+    byte = binary[++at]!;
+    size |= (byte & 0x7f) << shift;
+    shift += 7;
+  } while (byte >= 0x80);
+  return at + 1 + size;
 }
