@@ -75,9 +75,13 @@ test('normalisation, stages and bootstrap: what is measured is what is said', as
   expect(normalization!.leastMilliseconds!).toBeLessThanOrEqual(normalization!.milliseconds!);
   const [bootstrap] = (await measure('--what', 'bootstrap', '--seconds', '0.05')).results;
   expect(bootstrap).toMatchObject({ seeds: 5, tasks: 10, resamples: 2000, milliseconds: expect.any(Number) });
-  const stages = (await measure('--what', 'stages', '--num-envs', '4,6', '--rollout-steps', '32', '--seconds', '0.02')).results;
+  const kernels = ['--kernels', 'wasm-simd128', '--threads', '2'];
+  const stages = (await measure('--what', 'stages', '--num-envs', '4,6', '--rollout-steps', '32', ...kernels, '--seconds', '0.02')).results;
   expect(stages.map(({ numEnvs, grouping }) => `${numEnvs} ${grouping}`)).toEqual(
     [4, 6].flatMap((numEnvs) => ['task', 'difficulty', 'length', 'auto', 'adaptive', 'hierarchical'].map((grouping) => `${numEnvs} ${grouping}`)),
   );
-  for (const { milliseconds, updateMilliseconds, share } of stages) expect(share! * updateMilliseconds!).toBeCloseTo(milliseconds!, 9);
+  for (const { milliseconds, updateMilliseconds, share, ...stage } of stages) {
+    expect(share! * updateMilliseconds!).toBeCloseTo(milliseconds!, 9);
+    expect(stage).toMatchObject({ kernels: 'wasm-simd128', threads: 2 });
+  }
 });

@@ -1,7 +1,7 @@
 import type { Grouper, Json, Trajectory } from '@cohort-rl/rollouts';
 import { cluster } from './cluster.ts';
 import { clusterQuality } from './cluster-quality.ts';
-import { refuseCutTrajectories } from './cut-trajectories.ts';
+import { completeMask, refuseCutTrajectories, selectRows } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
 import { describeGrouping } from './describe-grouping.ts';
 import { checkSeed, seedOfDraw } from './draw-seed.ts';
@@ -83,13 +83,12 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
 
   function rowsOf(trajectories: readonly Trajectory[]): HistoryRows {
     const hasTasks = hasSeveralTasks(trajectories);
-    return {
-      values: computeFeatures(trajectories, rawFeatures).values,
-      tasks: Int32Array.from(trajectories, ({ task }) => (hasTasks ? task : -1)),
-    };
+    const tasks = new Int32Array(trajectories.length);
+    for (let k = 0; k < tasks.length; k++) tasks[k] = hasTasks ? trajectories[k]!.task : -1;
+    return { values: computeFeatures(trajectories, rawFeatures).values, tasks };
   }
 
-  const standardized = (list: readonly (readonly number[] | null)[]): (number[] | null)[] =>
+  const standardized = (list: readonly (readonly number[] | null)[]): (Float64Array | null)[] =>
     list.map((center) => center && history.standardizeCenter(center));
 
   function learn(rows: HistoryRows): void {
@@ -100,17 +99,15 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
     const moved = standardized(centers);
     if (moved.some((center) => center)) {
       const latest = history.toPoints(latestRows(numRows));
-      for (let at = 0; at < latest.length; at += features.length) {
-        joinNearest({ centers: moved, counts }, latest.subarray(at, at + features.length), decay);
-      }
+      joinNearest({ centers: moved, counts }, latest, features.length, decay);
       // As a rule the latest belong to all, and the rest of the window need not be looked at.
       if (!areAllNearest(latest, moved, features.length)) {
         reseeded = reseedEmpty({ centers: moved, counts }, history.toPoints(history.rows), features.length);
       }
     } else {
       const points = history.toPoints(history.rows);
-      const first = cluster(toArrays(points, features.length), numGroups, seedOfDraw(seed, 0)).centers;
-      matchLabels(first, moved).forEach((label, c) => { moved[label] = [...first[c]!]; });
+      const first = cluster(points, features.length, numGroups, seedOfDraw(seed, 0)).centers;
+      matchLabels(first, moved).forEach((label, c) => { moved[label] = Float64Array.from(first[c]!); });
       for (const label of nearestLabels(points, moved, features.length)) counts[label]!++;
     }
     centers = moved.map((center) => center && history.unstandardizeCenter(center));
@@ -123,16 +120,12 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
     return { values: values.subarray(first * features.length), tasks: tasks.subarray(first) };
   }
 
-  function completeRows({ values, tasks }: HistoryRows, trajectories: readonly Trajectory[]): HistoryRows {
-    const isComplete = (k: number): boolean => trajectories[k]!.isComplete;
-    return { values: values.filter((_, i) => isComplete(Math.floor(i / features.length))), tasks: tasks.filter((_, k) => isComplete(k)) };
-  }
-
   /** The features as `autoGrouper` has them: returns relative to their task in the rollout. */
   function shownValues({ values }: HistoryRows, trajectories: readonly Trajectory[]): Float64Array {
     const shown = values.slice();
     if (returnColumn < 0) return shown;
-    trajectoryFeatures.episodeReturn.compute(trajectories).forEach((value, k) => { shown[k * features.length + returnColumn] = value; });
+    const returns = trajectoryFeatures.episodeReturn.compute(trajectories);
+    for (let k = 0; k < returns.length; k++) shown[k * features.length + returnColumn] = returns[k]!;
     return shown;
   }
 
@@ -149,7 +142,8 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
       if (completeOnly) refuseCutTrajectories(trajectories);
       const before = centers;
       const rows = rowsOf(trajectories);
-      learn(completeRows(rows, trajectories));
+      const mask = completeMask(trajectories);
+      learn({ values: selectRows(rows.values, mask), tasks: rows.tasks.filter((_, k) => mask[k] === 0) });
       const points = history.toPoints(rows);
       const labels = nearestLabels(points, standardized(centers), features.length);
       const computed = { names: features.map(({ name }) => name), values: shownValues(rows, trajectories) };
@@ -162,7 +156,7 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
           'grpo/reseeded_clusters': reseeded,
           'grpo/history': history.rows.tasks.length,
           'grpo/missing_features': countMissing(computed),
-          ...clusterQuality(toArrays(points, features.length), labels, standardized(before)),
+          ...clusterQuality(points, labels, standardized(before)),
         },
       });
     },
@@ -188,8 +182,4 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
       history.restore({ values: Float64Array.from(values, (value) => value ?? NaN), tasks: Int32Array.from(tasks) });
     },
   };
-}
-
-function toArrays(points: Float64Array, numFeatures: number): number[][] {
-  return Array.from({ length: points.length / numFeatures }, (_, k) => [...points.subarray(k * numFeatures, (k + 1) * numFeatures)]);
 }

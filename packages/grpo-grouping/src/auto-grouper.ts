@@ -1,6 +1,6 @@
 import type { Grouper, Json } from '@cohort-rl/rollouts';
-import { cluster, clusterBySilhouette, nearest } from './cluster.ts';
-import { referenceMask, refuseCutTrajectories } from './cut-trajectories.ts';
+import { cluster, clusterBySilhouette } from './cluster.ts';
+import { referenceMask, refuseCutTrajectories, selectRows } from './cut-trajectories.ts';
 import type { CutTrajectoryOptions } from './cut-trajectories.ts';
 import { clusterQuality } from './cluster-quality.ts';
 import { describeGrouping } from './describe-grouping.ts';
@@ -8,6 +8,7 @@ import { checkSeed, seedOfDraw } from './draw-seed.ts';
 import { computeFeatures, countMissing, resolveFeatures, trajectoryFeatures } from './features.ts';
 import type { TrajectoryFeature, TrajectoryFeatureName } from './features.ts';
 import { matchLabels } from './match-labels.ts';
+import { nearestLabels } from './nearest-labels.ts';
 import { checkNumGroups } from './number-of-groups.ts';
 import { fitStandardizer, standardize, unstandardize } from './standardize.ts';
 
@@ -64,10 +65,10 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
       if (trajectories.length === 0) return describeGrouping(trajectories, { labels: new Int32Array(0), names, features: computed });
       const mask = referenceMask(trajectories);
       const standardizer = fitStandardizer(computed.values, features.length, mask);
-      const points = trajectories.map((_, k) => standardize(computed.values.subarray(k * features.length, (k + 1) * features.length), standardizer));
-      const reference = points.filter((_, k) => mask[k] === 0);
+      const points = standardize(computed.values, standardizer);
+      const reference = selectRows(points, mask);
       const drawSeed = seedOfDraw(seed, state.draws);
-      const { centers, iterations } = kMax === undefined ? cluster(reference, numGroups, drawSeed) : clusterBySilhouette(reference, kMax, drawSeed);
+      const { centers, iterations } = kMax === undefined ? cluster(reference, features.length, numGroups, drawSeed) : clusterBySilhouette(reference, features.length, kMax, drawSeed);
 
       const lastCenters = state.centers.map((center) => center && standardize(center, standardizer));
       const centerLabels = matchLabels(centers, lastCenters);
@@ -75,7 +76,7 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
       centers.forEach((center, c) => { nextCenters[centerLabels[c]!] = unstandardize(center, standardizer); });
       state = { centers: nextCenters, draws: state.draws + 1 };
 
-      const labels = Int32Array.from(points, (point) => centerLabels[nearest(point, centers)]!);
+      const labels = nearestLabels(points, centers, features.length).map((c) => centerLabels[c]!);
       return describeGrouping(trajectories, {
         labels,
         names,

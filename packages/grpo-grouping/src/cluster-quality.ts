@@ -1,4 +1,4 @@
-import { nearest } from './cluster.ts';
+import { nearestLabels } from './nearest-labels.ts';
 import { silhouette } from './silhouette.ts';
 
 /** Silhouettes cost O(n²); so many points, evenly spaced in their order, stand for all. */
@@ -9,12 +9,13 @@ const SAMPLE_SIZE = 200;
  * than two clusters in it), and `grpo/label_churn`, the share of points that the last centres would have given another label
  * (0 without last centres).
  *
+ * @param points one after the other, as many as there are labels.
  * @param lastCenters centre of each label before the update, in the same units; null where the label had none.
  */
 export function clusterQuality(
-  points: readonly (readonly number[])[],
+  points: Float64Array,
   labels: Int32Array,
-  lastCenters: readonly (readonly number[] | null)[],
+  lastCenters: readonly (ArrayLike<number> | null)[],
 ): Readonly<Record<string, number>> {
   return {
     'grpo/silhouette': sampledSilhouette(points, labels, lastCenters.length),
@@ -22,18 +23,24 @@ export function clusterQuality(
   };
 }
 
-function sampledSilhouette(points: readonly (readonly number[])[], labels: Int32Array, numClusters: number): number {
-  const size = Math.min(points.length, SAMPLE_SIZE);
-  const sample = Array.from({ length: size }, (_, i) => Math.floor((i * points.length) / size));
-  const sampledLabels = sample.map((k) => labels[k]!);
-  if (new Set(sampledLabels).size < 2) return 0;
-  return silhouette(sample.map((k) => points[k]!), sampledLabels, numClusters);
+function sampledSilhouette(points: Float64Array, labels: Int32Array, numClusters: number): number {
+  const size = Math.min(labels.length, SAMPLE_SIZE);
+  const numFeatures = points.length / labels.length;
+  const sampledPoints = new Float64Array(size * numFeatures);
+  const sampledLabels = new Int32Array(size);
+  for (let i = 0; i < size; i++) {
+    const k = Math.floor((i * labels.length) / size);
+    sampledLabels[i] = labels[k]!;
+    for (let f = 0; f < numFeatures; f++) sampledPoints[i * numFeatures + f] = points[k * numFeatures + f]!;
+  }
+  if (sampledLabels.every((label) => label === sampledLabels[0])) return 0;
+  return silhouette(sampledPoints, sampledLabels, numClusters);
 }
 
-function labelChurn(points: readonly (readonly number[])[], labels: Int32Array, lastCenters: readonly (readonly number[] | null)[]): number {
-  const known = [...lastCenters.keys()].filter((label) => lastCenters[label]);
-  if (known.length === 0 || points.length === 0) return 0;
-  const centers = known.map((label) => lastCenters[label]!);
-  const moved = points.filter((point, k) => known[nearest(point, centers)] !== labels[k]);
-  return moved.length / points.length;
+function labelChurn(points: Float64Array, labels: Int32Array, lastCenters: readonly (ArrayLike<number> | null)[]): number {
+  if (labels.length === 0 || lastCenters.every((center) => center === null)) return 0;
+  const lastLabels = nearestLabels(points, lastCenters, points.length / labels.length);
+  let moved = 0;
+  for (let k = 0; k < labels.length; k++) if (labels[k] !== lastLabels[k]) moved++;
+  return moved / labels.length;
 }

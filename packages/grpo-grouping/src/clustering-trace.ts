@@ -1,5 +1,6 @@
 import { kmeansGenerator } from 'ml-kmeans';
-import { cluster, kmeansLimits } from './cluster.ts';
+import { cluster, kmeansLimits, toRows } from './cluster.ts';
+import { referenceMaskOf, selectRows } from './cut-trajectories.ts';
 import { squaredDistance } from './distance.ts';
 import { checkSeed, seedOfDraw } from './draw-seed.ts';
 import { matchLabels } from './match-labels.ts';
@@ -52,14 +53,16 @@ export interface KmeansTraceOptions extends TraceInput {
  * @throws RangeError for no point, an invalid number of groups or seed, or first centres that do not fit.
  */
 export function traceKmeans({ points, numFeatures, numGroups, isComplete, seed = 0, start, lastCenters }: KmeansTraceOptions): ClusteringStep[] {
-  const rows = toRows(points, numFeatures);
-  checkInput(rows, numGroups);
+  const numPoints = points.length / numFeatures;
+  checkInput(numPoints, numGroups);
   checkSeed(seed);
   if (start && (start.length !== numGroups || start.some((center) => center.length !== numFeatures))) {
     throw new RangeError(`invalid start: expected ${numGroups} centers of ${numFeatures} features`);
   }
-  const reference = referenceRows(rows, isComplete);
-  const states = start ? lloyd(reference, start.map((center) => [...center])) : lloydFromSeed(reference, numGroups, seedOfDraw(seed, 0));
+  const reference = selectRows(points, referenceMaskOf(isComplete, numPoints));
+  const states = start
+    ? lloyd(toRows(reference, numFeatures), start.map((center) => [...center]))
+    : lloydFromSeed(reference, numFeatures, numGroups, seedOfDraw(seed, 0));
   const known = lastCenters ?? Array.from({ length: numGroups }, () => null);
   const labelOf = start ? [...start.keys()] : matchLabels(states.at(-1)!, known);
 
@@ -71,7 +74,7 @@ export function traceKmeans({ points, numFeatures, numGroups, isComplete, seed =
   // Assigned in the order of k-means itself, so that equal distances are decided as it decides them.
   const assign = (centers: readonly number[][]): Int32Array => nearestLabels(points, centers, numFeatures).map((c) => labelOf[c]!);
 
-  const steps: ClusteringStep[] = [{ kind: 'start', centers: place(states[0]!), labels: new Int32Array(rows.length).fill(-1) }];
+  const steps: ClusteringStep[] = [{ kind: 'start', centers: place(states[0]!), labels: new Int32Array(numPoints).fill(-1) }];
   for (let i = 0; i < states.length; i++) {
     const labels = assign(states[i]!);
     steps.push({ kind: 'assign', centers: place(states[i]!), labels });
@@ -91,17 +94,18 @@ function lloyd(points: number[][], start: number[][]): number[][][] {
   return states;
 }
 
-function lloydFromSeed(points: number[][], numGroups: number, seed: number): number[][][] {
-  const { centers, iterations } = cluster(points, numGroups, seed);
+function lloydFromSeed(points: Float64Array, numFeatures: number, numGroups: number, seed: number): number[][][] {
+  const { centers, iterations } = cluster(points, numFeatures, numGroups, seed);
   if (iterations === 0) return [centers.map((center) => [...center])];
   // k-means does not tell its first centres, but measures the first point against each of them.
+  const rows = toRows(points, numFeatures);
   const first = new Set<number[]>();
   const distanceFunction = (point: number[], center: number[]): number => {
-    if (point === points[0]) first.add(center);
+    if (point === rows[0]) first.add(center);
     return squaredDistance(point, center);
   };
-  kmeansGenerator(points, numGroups, { ...kmeansLimits, initialization: 'kmeans++', seed, distanceFunction }).next();
-  return lloyd(points, [...first]);
+  kmeansGenerator(rows, numGroups, { ...kmeansLimits, initialization: 'kmeans++', seed, distanceFunction }).next();
+  return lloyd(rows, [...first]);
 }
 
 /** Settings of {@link traceOnlineKmeans}. */
@@ -120,29 +124,29 @@ export interface OnlineTraceOptions extends TraceInput {
  */
 export function traceOnlineKmeans({ points, numFeatures, numGroups, isComplete, decay = 0.99, start }: OnlineTraceOptions): ClusteringStep[] {
   const numPoints = points.length / numFeatures;
-  checkInput({ length: numPoints }, numGroups);
+  checkInput(numPoints, numGroups);
   if (!(decay > 0 && decay <= 1)) throw new RangeError(`invalid decay: ${decay}; expected a number in (0, 1]`);
   const from = start ?? { centers: Array.from({ length: numGroups }, () => null), counts: new Array<number>(numGroups).fill(0), point: 0 };
   if (from.centers.length !== numGroups || from.counts.length !== numGroups) throw new RangeError(`invalid start: expected ${numGroups} centers and counts`);
-  const clusters: OnlineClusters = { centers: from.centers.map((center) => center && [...center]), counts: [...from.counts] };
-  const isReference = referenceMarks(numPoints, isComplete);
+  const clusters: OnlineClusters = { centers: from.centers.map((center) => center && Float64Array.from(center)), counts: [...from.counts] };
+  const mask = referenceMaskOf(isComplete, numPoints);
   const now = (step: Pick<ClusteringStep, 'kind' | 'point'>): ClusteringStep => ({
     ...step, centers: clusters.centers.map((center) => center && [...center]), labels: null, counts: [...clusters.counts],
   });
 
   const steps = [now({ kind: 'start' })];
   for (let k = from.point; k < numPoints; k++) {
-    if (isReference[k] === 0) continue;
+    if (mask[k] !== 0) continue;
     const point = points.subarray(k * numFeatures, (k + 1) * numFeatures);
     if (!clusters.centers.some((center) => center)) {
-      clusters.centers[0] = [...point];
+      clusters.centers[0] = point.slice();
       clusters.counts[0] = 1;
     } else {
-      joinNearest(clusters, point, decay);
+      joinNearest(clusters, point, numFeatures, decay);
     }
     steps.push(now({ kind: 'join', point: k }));
   }
-  const reference = Float64Array.from(toRows(points, numFeatures).filter((_, k) => isReference[k] === 1).flat());
+  const reference = selectRows(points, mask);
   if (clusters.centers.every((center) => center !== null) && reseedEmpty(clusters, reference, numFeatures) > 0) steps.push(now({ kind: 'reseed' }));
   return steps;
 }
@@ -155,21 +159,7 @@ export function labelByCenters(points: Float64Array, centers: readonly (readonly
   return nearestLabels(points, centers, numFeatures);
 }
 
-function checkInput(points: { readonly length: number }, numGroups: number): void {
-  if (!(points.length > 0)) throw new RangeError('invalid points: none; expected at least one');
+function checkInput(numPoints: number, numGroups: number): void {
+  if (!(numPoints > 0)) throw new RangeError('invalid points: none; expected at least one');
   checkNumGroups(numGroups);
-}
-
-function toRows(points: Float64Array, numFeatures: number): number[][] {
-  return Array.from({ length: points.length / numFeatures }, (_, k) => [...points.subarray(k * numFeatures, (k + 1) * numFeatures)]);
-}
-
-/** As the groupers choose: the complete ones, or all where none is. */
-function referenceMarks(numPoints: number, isComplete: Uint8Array | undefined): Uint8Array {
-  return isComplete?.includes(1) ? isComplete : new Uint8Array(numPoints).fill(1);
-}
-
-function referenceRows(rows: number[][], isComplete: Uint8Array | undefined): number[][] {
-  const marks = referenceMarks(rows.length, isComplete);
-  return rows.filter((_, k) => marks[k] === 1);
 }

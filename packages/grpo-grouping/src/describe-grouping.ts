@@ -18,19 +18,20 @@ export function describeGrouping(
   { labels, names, features, diagnostics = {} }: GroupingDecision,
 ): Grouping {
   const numFeatures = features?.names.length ?? 0;
-  const counts = names.map((name, label) => ({
-    label, name, trajectories: 0, steps: 0, cutTrajectories: 0, sums: new Float64Array(numFeatures),
-  }));
-  trajectories.forEach(({ length, isComplete }, k) => {
-    const group = counts[labels[k]!]!;
+  const counts = names.map((name, label) => ({ label, name, trajectories: 0, steps: 0, cutTrajectories: 0 }));
+  const sums = new Float64Array(names.length * numFeatures);
+  for (let k = 0; k < trajectories.length; k++) {
+    const label = labels[k]!;
+    const group = counts[label]!;
     group.trajectories++;
-    group.steps += length;
-    if (!isComplete) group.cutTrajectories++;
-    for (let f = 0; f < numFeatures; f++) group.sums[f]! += features!.values[k * numFeatures + f]!;
+    group.steps += trajectories[k]!.length;
+    if (!trajectories[k]!.isComplete) group.cutTrajectories++;
+    for (let f = 0; f < numFeatures; f++) sums[label * numFeatures + f]! += features!.values[k * numFeatures + f]!;
+  }
+  const groups = counts.map((group, label): GroupInfo => {
+    if (!features || group.trajectories === 0) return group;
+    return { ...group, center: features.names.map((_, f) => sums[label * numFeatures + f]! / group.trajectories) };
   });
-  const groups = counts.map(({ sums, ...group }): GroupInfo =>
-    features && group.trajectories > 0 ? { ...group, center: Array.from(sums, (sum) => sum / group.trajectories) } : group,
-  );
   const cut = groups.reduce((sum, { cutTrajectories }) => sum + cutTrajectories, 0);
   return {
     labels,

@@ -1,5 +1,4 @@
 import type { Rollout, Trajectory, TrajectoryFeatures } from '@cohort-rl/rollouts';
-import { referenceMask } from './cut-trajectories.ts';
 import { episodeLengths, episodeReturns } from './outcomes.ts';
 import { fitTaskReturns, relativeReturn } from './task-returns.ts';
 
@@ -28,7 +27,9 @@ function stepMeans(
   fieldOf: (rollout: Rollout) => Float32Array,
   { size = 1, component = 0, isAbsolute = false }: StepNumber = {},
 ): Float64Array {
-  return Float64Array.from(trajectories, ({ rollout, env, start, length }) => {
+  const means = new Float64Array(trajectories.length);
+  for (let k = 0; k < means.length; k++) {
+    const { rollout, env, start, length } = trajectories[k]!;
     const field = fieldOf(rollout);
     const stride = rollout.numEnvs * size;
     const begin = (start * rollout.numEnvs + env) * size + component;
@@ -36,14 +37,27 @@ function stepMeans(
     const first = isAbsolute ? Math.abs(field[begin]!) : field[begin]!;
     let sum = 0;
     for (let i = begin, t = 0; t < length; t++, i += stride) sum += (isAbsolute ? Math.abs(field[i]!) : field[i]!) - first;
-    return first + sum / length;
-  });
+    means[k] = first + sum / length;
+  }
+  return means;
 }
 
 const rewardMean: TrajectoryFeature = {
   name: 'rewardMean',
   compute: (trajectories) => stepMeans(trajectories, ({ rewards }) => rewards),
 };
+
+/** Task of the trajectories that a task's statistics come from: its complete ones, or all where none is; −1 for the others. */
+function referenceTasks(trajectories: readonly Trajectory[]): Int32Array {
+  const hasComplete = new Set<number>();
+  for (const { task, isComplete } of trajectories) if (isComplete) hasComplete.add(task);
+  const tasks = new Int32Array(trajectories.length);
+  for (let k = 0; k < tasks.length; k++) {
+    const { task, isComplete } = trajectories[k]!;
+    tasks[k] = isComplete || !hasComplete.has(task) ? task : -1;
+  }
+  return tasks;
+}
 
 /**
  * Episode return (a cut trajectory's: so far plus the value of its last state); where the rollout knows several tasks,
@@ -54,14 +68,9 @@ const episodeReturn: TrajectoryFeature = {
   compute(trajectories) {
     const returns = episodeReturns(trajectories);
     if (!hasSeveralTasks(trajectories)) return returns;
-    const tasks = Int32Array.from(trajectories, ({ task }) => task);
-    const mask = new Int32Array(trajectories.length);
-    for (const task of new Set(tasks)) {
-      const members = [...tasks.keys()].filter((k) => tasks[k] === task);
-      referenceMask(members.map((k) => trajectories[k]!)).forEach((label, m) => { mask[members[m]!] = label; });
-    }
-    const taskReturns = fitTaskReturns(returns, tasks, mask);
-    return returns.map((value, k) => relativeReturn(value, tasks[k]!, taskReturns));
+    const taskReturns = fitTaskReturns(returns, referenceTasks(trajectories))!;
+    for (let k = 0; k < returns.length; k++) returns[k] = relativeReturn(returns[k]!, trajectories[k]!.task, taskReturns);
+    return returns;
   },
 };
 
@@ -77,11 +86,17 @@ export const trajectoryFeatures = {
     name: 'rewardStd',
     compute(trajectories) {
       const means = rewardMean.compute(trajectories);
-      return Float64Array.from(trajectories, ({ rollout, env, start, length }, k) => {
+      const stds = new Float64Array(trajectories.length);
+      for (let k = 0; k < stds.length; k++) {
+        const { rollout: { rewards, numEnvs }, env, start, length } = trajectories[k]!;
         let sum = 0;
-        for (let t = start; t < start + length; t++) sum += (rollout.rewards[t * rollout.numEnvs + env]! - means[k]!) ** 2;
-        return Math.sqrt(sum / length);
-      });
+        for (let i = start * numEnvs + env, t = 0; t < length; t++, i += numEnvs) {
+          const deviation = rewards[i]! - means[k]!;
+          sum += deviation * deviation;
+        }
+        stds[k] = Math.sqrt(sum / length);
+      }
+      return stds;
     },
   },
   meanValue: { name: 'meanValue', compute: (trajectories) => stepMeans(trajectories, ({ values }) => values) },
@@ -148,7 +163,7 @@ export function computeFeatures(trajectories: readonly Trajectory[], features: r
     if (column.length !== trajectories.length) {
       throw new RangeError(`invalid number of values of feature ${feature.name}: ${column.length}; expected ${trajectories.length}, one per trajectory`);
     }
-    column.forEach((value, k) => { values[k * features.length + f] = value; });
+    for (let k = 0; k < column.length; k++) values[k * features.length + f] = column[k]!;
   });
   return { names: features.map(({ name }) => name), values };
 }
@@ -160,5 +175,7 @@ export function describeTrajectories(trajectories: readonly Trajectory[]): Traje
 
 /** How many values are missing: not finite. */
 export function countMissing({ values }: TrajectoryFeatures): number {
-  return values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) missing++;
+  return missing;
 }

@@ -1,29 +1,31 @@
-import { nearest } from './cluster.ts';
 import { squaredDistance } from './distance.ts';
 import { nearestLabels } from './nearest-labels.ts';
 
 /** Clusters that points join one by one; changed in place. */
 export interface OnlineClusters {
   /** null where the label has had none. */
-  readonly centers: (number[] | null)[];
+  readonly centers: (Float64Array | null)[];
   /** Decayed number of points behind each centre. */
   readonly counts: number[];
 }
 
 /**
- * The nearest centre moves by 1/n of the way to the point, n ← decay · n + 1 (MacQueen 1967, with decay 1). While a label has no
- * centre, a point that is on none makes one.
+ * For one point after the other the nearest centre moves by 1/n of the way to it, n ← decay · n + 1 (MacQueen 1967, with decay 1).
+ * While a label has no centre, a point that is on none makes one.
  */
-export function joinNearest({ centers, counts }: OnlineClusters, point: Float64Array, decay: number): void {
-  let label = nearest(point, centers);
-  const free = centers.indexOf(null);
-  if (free >= 0 && squaredDistance(point, centers[label]!) > 0) {
-    label = free;
-    centers[free] = [...point];
+export function joinNearest({ centers, counts }: OnlineClusters, points: Float64Array, numFeatures: number, decay: number): void {
+  for (let at = 0; at < points.length; at += numFeatures) {
+    let label = nearest(points, at, centers);
+    const free = centers.indexOf(null);
+    if (free >= 0 && squaredDistance(points, centers[label]!, at) > 0) {
+      label = free;
+      centers[free] = points.slice(at, at + numFeatures);
+    }
+    const center = centers[label]!;
+    const count = decay * counts[label]! + 1;
+    counts[label] = count;
+    for (let f = 0; f < numFeatures; f++) center[f]! += (points[at + f]! - center[f]!) / count;
   }
-  counts[label] = decay * counts[label]! + 1;
-  const center = centers[label]!;
-  for (let f = 0; f < center.length; f++) center[f]! += (point[f]! - center[f]!) / counts[label]!;
 }
 
 /**
@@ -33,16 +35,15 @@ export function joinNearest({ centers, counts }: OnlineClusters, point: Float64A
  * @returns how many started again.
  */
 export function reseedEmpty({ centers, counts }: OnlineClusters, points: Float64Array, numFeatures: number): number {
-  const pointAt = (k: number): Float64Array => points.subarray(k * numFeatures, (k + 1) * numFeatures);
   let reseeded = 0;
   if (areAllNearest(points, centers, numFeatures)) return reseeded;
   let labels = nearestLabels(points, centers, numFeatures);
   for (let label = 0; label < centers.length; label++) {
     if (labels.includes(label)) continue;
-    const distances = Float64Array.from(labels, (own, k) => squaredDistance(pointAt(k), centers[own]!));
+    const distances = Float64Array.from(labels, (own, k) => squaredDistance(points, centers[own]!, k * numFeatures));
     const furthest = distances.indexOf(distances.reduce((a, b) => Math.max(a, b)));
     if (distances[furthest] === 0) continue;
-    centers[label] = [...pointAt(furthest)];
+    centers[label] = points.slice(furthest * numFeatures, (furthest + 1) * numFeatures);
     counts[label] = 1;
     reseeded++;
     labels = nearestLabels(points, centers, numFeatures);
@@ -51,14 +52,29 @@ export function reseedEmpty({ centers, counts }: OnlineClusters, points: Float64
 }
 
 /** Whether each centre is the nearest of a point; the search ends where that is known, among the latest points as a rule. */
-export function areAllNearest(points: Float64Array, centers: readonly (readonly number[] | null)[], numFeatures: number): boolean {
+export function areAllNearest(points: Float64Array, centers: readonly (Float64Array | null)[], numFeatures: number): boolean {
   const isNearest = new Uint8Array(centers.length);
   let left = centers.length;
   for (let at = points.length - numFeatures; at >= 0 && left > 0; at -= numFeatures) {
-    const label = nearest(points.subarray(at, at + numFeatures), centers);
+    const label = nearest(points, at, centers);
     if (isNearest[label] === 1) continue;
     isNearest[label] = 1;
     left--;
   }
   return left === 0;
+}
+
+/** Label of the centre that is nearest to the point from `at` on, the first of equals. */
+function nearest(points: Float64Array, at: number, centers: readonly (Float64Array | null)[]): number {
+  let label = 0;
+  let least = Infinity;
+  for (let c = 0; c < centers.length; c++) {
+    const center = centers[c];
+    const distance = center ? squaredDistance(points, center, at) : Infinity;
+    if (distance < least) {
+      least = distance;
+      label = c;
+    }
+  }
+  return label;
 }

@@ -5,12 +5,17 @@ import type { Trajectory } from '@cohort-rl/rollouts';
  * (`rollout.lastValues`), so that an unfinished episode does not look like a bad one.
  */
 export function episodeReturns(trajectories: readonly Trajectory[]): Float64Array {
-  return Float64Array.from(trajectories, ({ rollout, env, isComplete, episodeReturn }) =>
-    isComplete ? episodeReturn : episodeReturn + rollout.lastValues[env]!,
-  );
+  const returns = new Float64Array(trajectories.length);
+  for (let k = 0; k < returns.length; k++) {
+    const { rollout, env, isComplete, episodeReturn } = trajectories[k]!;
+    returns[k] = isComplete ? episodeReturn : episodeReturn + rollout.lastValues[env]!;
+  }
+  return returns;
 }
 
 /** Steps of each trajectory's episode; of a cut one, those so far. */
 export function episodeLengths(trajectories: readonly Trajectory[]): Float64Array {
-  return Float64Array.from(trajectories, ({ episodeLength }) => episodeLength);
+  const lengths = new Float64Array(trajectories.length);
+  for (let k = 0; k < lengths.length; k++) lengths[k] = trajectories[k]!.episodeLength;
+  return lengths;
 }

@@ -1,3 +1,4 @@
+import { referenceMaskOf } from './cut-trajectories.ts';
 import { fitStandardizer, standardize } from './standardize.ts';
 
 /** Standardised features and where they come from. */
@@ -16,11 +17,6 @@ export interface StandardizedFeatures {
  * @param isComplete 1 for complete trajectories; default: all.
  */
 export function standardizeFeatures(values: Float64Array, numFeatures: number, isComplete?: Uint8Array): StandardizedFeatures {
-  const numPoints = values.length / numFeatures;
-  const hasComplete = isComplete?.includes(1) ?? false;
-  const mask = Int32Array.from({ length: numPoints }, (_, k) => (hasComplete && isComplete![k] === 0 ? -1 : 0));
-  const standardizer = fitStandardizer(values, numFeatures, mask);
-  const points = new Float64Array(values.length);
-  for (let at = 0; at < values.length; at += numFeatures) points.set(standardize(values.subarray(at, at + numFeatures), standardizer), at);
-  return { points, ...standardizer };
+  const standardizer = fitStandardizer(values, numFeatures, referenceMaskOf(isComplete, values.length / numFeatures));
+  return { points: standardize(values, standardizer), ...standardizer };
 }

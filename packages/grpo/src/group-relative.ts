@@ -102,14 +102,20 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
             maxStepWeight,
           })
         : stepWeights({ labels, weights: groupWeights, maxStepWeight });
+      let largest = 0;
+      let isPlain = true;
+      for (let i = 0; i < weights.length; i++) {
+        largest = Math.max(largest, weights[i]!);
+        isPlain &&= weights[i] === 1;
+      }
       const metrics = {
         ...groups.diagnostics,
         ...normalized.diagnostics,
-        'grpo/max_step_weight': weights.reduce((a, b) => Math.max(a, b), 0),
+        'grpo/max_step_weight': largest,
       };
       return {
         advantages: normalized.advantages,
-        stepWeights: weights.every((weight) => weight === 1) ? null : weights,
+        stepWeights: isPlain ? null : weights,
         stepLabels: labels,
         numGroups: groups.numGroups,
         grouping: groups,

@@ -15,8 +15,12 @@ export function selectFiveNumbers(values: Float32Array | Float64Array): [number,
 /** The order statistics that a five-number summary of so many values is made of, ascending. */
 export function fiveNumberRanks(length: number): number[] {
   const last = length - 1;
-  const inner = [0.25, 0.5, 0.75].flatMap((q) => [Math.floor(q * last), Math.floor(q * last) + 1]);
-  return [...new Set([0, ...inner, last])].filter((rank) => rank >= 0 && rank <= last).sort((a, b) => a - b);
+  const [lower, median, upper] = [Math.floor(0.25 * last), Math.floor(0.5 * last), Math.floor(0.75 * last)];
+  const ranks: number[] = [];
+  for (const rank of [0, lower, lower + 1, median, median + 1, upper, upper + 1, last]) {
+    if (rank <= last && rank > (ranks[ranks.length - 1] ?? -1)) ranks.push(rank);
+  }
+  return ranks;
 }
 
 /**

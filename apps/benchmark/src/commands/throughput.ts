@@ -33,8 +33,9 @@ Each figure is the median over stretches of the measurement. phases: millisecond
 left out. Their share is of the peak: multiply-adds that touch registers alone, by the same build on as many threads, in bursts
 between the stretches. update: also the engine's memory beside what is needed (parameters, optimiser, rollout, activations of a minibatch).
 gemm: 256 rows, --hidden inputs and outputs. to-return: from the start of a process to a policy whose mean return over 100 episodes is the
-environment's threshold, over --seeds. stages: grouping, normalising and weighting, and their share of PPO's update by CleanRL's recipe;
-normalization: beside the same with an object per step.
+environment's threshold, over --seeds. stages: grouping, normalising and weighting with what is recorded of the groups, and their share of
+PPO's update of CartPole by CleanRL's recipe, with the hyperparameters and kernels that are given; normalization: beside the same with an
+object per step.
 
 Examples:
   cohort throughput

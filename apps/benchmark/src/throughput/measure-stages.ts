@@ -1,7 +1,8 @@
 import { makeVec } from '@cohort-rl/envs';
 import { groupRelative } from '@cohort-rl/grpo';
-import { createPpo, presets } from '@cohort-rl/ppo-core';
+import { createPpo, presets, type PpoOptions } from '@cohort-rl/ppo-core';
 import { computeGae, createEpisodeTracker, createRollout, type Rollout, type Trajectory } from '@cohort-rl/rollouts';
+import { settingUp } from '../errors.ts';
 import { median } from './median.ts';
 
 /** Time that grouping, normalising and weighting take of an update. */
@@ -10,9 +11,13 @@ export interface StagesThroughput {
   readonly rolloutSteps: number;
   readonly trajectories: number;
   readonly grouping: string;
+  readonly engine: string;
+  readonly kernels: string;
+  readonly threads: number;
+  readonly notes: readonly string[];
   /** Of the three stages, and of what is recorded of the groups. */
   readonly milliseconds: number;
-  /** Of PPO's whole update of CartPole-v1 by CleanRL's recipe, the same number of steps in minibatches of the same size. */
+  /** Of PPO's whole update of CartPole-v1 by CleanRL's recipe with as many steps. */
   readonly updateMilliseconds: number;
   /** milliseconds / updateMilliseconds */
   readonly share: number;
@@ -29,12 +34,15 @@ const groupings = ['task', 'difficulty', 'length', 'auto', 'adaptive', 'hierarch
 const numRollouts = 10;
 const leastTurns = 7;
 
-/** An update of PPO and each stage by turns, so that a machine that is busy is so for all; medians after a warm-up. */
-export async function measureStages(sizes: readonly RolloutSize[], seconds: number): Promise<StagesThroughput[]> {
+/**
+ * An update of PPO and each stage by turns, so that a machine that is busy is so for all; medians after a warm-up.
+ * @param given settings of the update that are not CleanRL's.
+ */
+export async function measureStages(sizes: readonly RolloutSize[], given: PpoOptions, seconds: number): Promise<StagesThroughput[]> {
   const results: StagesThroughput[] = [];
   for (const { numEnvs, rolloutSteps } of sizes) {
     const { env, options } = presets.cleanrl;
-    const agent = await createPpo(makeVec(env, { numEnvs, seed: 1 }), { ...options, rolloutSteps, seed: 1 });
+    const agent = await settingUp(() => createPpo(makeVec(env, { numEnvs, seed: 1 }), { ...options, ...given, rolloutSteps, seed: 1 }));
     const rollouts = Array.from({ length: numRollouts }, createSource(numEnvs, rolloutSteps));
     const stages = groupings.map((grouping) => ({ grouping, stage: groupRelative({ grouping, weighting: 'performance' }), times: [] as number[] }));
     const updateTimes: number[] = [];
@@ -54,11 +62,12 @@ export async function measureStages(sizes: readonly RolloutSize[], seconds: numb
       if (elapsed > 1250 * seconds && updateTimes.length >= leastTurns) break;
     }
     agent.envs.close();
+    const { name: engine, build: kernels, threads, notes } = agent.engine;
     const updateMilliseconds = median(updateTimes);
     const trajectories = rollouts.reduce((sum, rollout) => sum + rollout.trajectories.length, 0) / numRollouts;
     for (const { grouping, times } of stages) {
       const milliseconds = median(times);
-      results.push({ numEnvs, rolloutSteps, trajectories, grouping, milliseconds, updateMilliseconds, share: milliseconds / updateMilliseconds });
+      results.push({ numEnvs, rolloutSteps, trajectories, grouping, engine, kernels, threads, notes, milliseconds, updateMilliseconds, share: milliseconds / updateMilliseconds });
     }
   }
   return results;

@@ -124,15 +124,16 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     };
   },
 
-  async stages({ numEnvs: given, rolloutSteps: steps = 128, seconds }) {
+  async stages({ numEnvs: numbers, rolloutSteps: steps, seconds, ...flags }) {
     const { measureStages } = await import('./measure-stages.ts');
-    const sizes = given?.map((numEnvs) => ({ numEnvs, rolloutSteps: steps })) ?? [{ numEnvs: 4, rolloutSteps: 128 }, { numEnvs: 100, rolloutSteps: 1000 }];
-    const results = await measureStages(sizes, seconds);
+    const usual = [{ numEnvs: 4, rolloutSteps: 128 }, { numEnvs: 100, rolloutSteps: 1000 }];
+    const sizes = numbers || steps ? (numbers ?? [4]).map((numEnvs) => ({ numEnvs, rolloutSteps: steps ?? 128 })) : usual;
+    const results = await measureStages(sizes, hyperparameters(flags), seconds);
     return {
       results,
-      head: ['environments', 'steps', 'trajectories', 'grouping', 'ms', 'update ms', 'share'],
-      rows: results.map(({ numEnvs, rolloutSteps, trajectories, grouping, milliseconds, updateMilliseconds, share }) => [
-        String(numEnvs), String(rolloutSteps), trajectories.toFixed(0), grouping, milliseconds.toFixed(3), updateMilliseconds.toFixed(3), `${(100 * share).toFixed(1)} %`,
+      head: ['environments', 'steps', 'trajectories', 'grouping', 'kernels', 'threads', 'ms', 'update ms', 'share'],
+      rows: results.map(({ numEnvs, rolloutSteps, trajectories, grouping, kernels, threads, milliseconds, updateMilliseconds, share }) => [
+        String(numEnvs), String(rolloutSteps), trajectories.toFixed(0), grouping, kernels, String(threads), milliseconds.toFixed(3), updateMilliseconds.toFixed(3), `${(100 * share).toFixed(1)} %`,
       ]),
     };
   },
