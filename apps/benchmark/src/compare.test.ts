@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readDescription, writeDescription, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
@@ -217,11 +218,13 @@ describe('report', () => {
     const spoilt = copy('spoilt');
     const evil = `<script>alert(1)</script>'"&`;
     for (const name of runs) {
-      for (const file of ['run.json', 'records.jsonl']) {
-        const at = join(spoilt, 'runs', name, file);
-        const inJson = JSON.stringify(evil).slice(1, -1);
-        writeFileSync(at, readFileSync(at, 'utf8').replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:task"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`));
-      }
+      const folder = join(spoilt, 'runs', name);
+      const inJson = JSON.stringify(evil).slice(1, -1);
+      const spoil = (text: string): string =>
+        text.replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:task"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`);
+      writeDescription(folder, JSON.parse(spoil(JSON.stringify(readDescription(folder)))) as RunDescription);
+      const records = join(folder, 'records.jsonl');
+      writeFileSync(records, spoil(readFileSync(records, 'utf8')));
     }
     await mainOutput('report', spoilt);
     const page = readFileSync(join(spoilt, 'report.html'), 'utf8');

@@ -19,7 +19,7 @@ export async function evaluateRun(
     const saved = best ? run.loadBest() : run.loadCheckpoint();
     const folder = join(directory, best ? 'best' : 'checkpoint');
     if (!saved) throw new FailureError(`${directory} holds no ${best ? 'best policy (no evaluation yet)' : 'checkpoint'}; expected ${folder}`);
-    const envs = createEnvs(configuration);
+    const envs = await createEnvs(configuration);
     const agent = await loadAgent(saved.state, envs, createStages(configuration, envs.tasks.length));
     const played = await agent.evaluate({ episodes, seed });
     const taskNames = envs.tasks.map(({ name }) => name);

@@ -10,7 +10,7 @@ export function refuseTakenFolder(directory: string): void {
     throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
   }
   // a kill while run.json was being made leaves this behind
-  const [other] = readdirSync(directory).filter((name) => name !== 'run.json.tmp');
+  const [other] = readdirSync(directory).filter((name) => name !== 'run.json.tmp' && name !== 'lock');
   if (other !== undefined) throw new UsageError(`invalid --out: ${directory} holds ${other}; expected a new or an empty folder`);
 }
 

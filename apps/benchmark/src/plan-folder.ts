@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '@cohort-rl/ppo-core/node';
 import { UsageError } from './errors.ts';
 import { makeOutputFolder } from './make-output-folder.ts';
-import { writeFileAtomically } from './run-result.ts';
 import type { TrainConfiguration } from './train-configuration.ts';
 
 /** Runs that belong together, as the file that plans them holds them. */
@@ -51,7 +51,7 @@ export function openPlan<P extends RunPlan>(
 }
 
 export function writePlan(directory: string, plan: RunPlan, kind: string): void {
-  writeFileAtomically(join(directory, `${kind}.json`), `${JSON.stringify(plan, null, 2)}\n`);
+  replaceFile(join(directory, `${kind}.json`), `${JSON.stringify(plan, null, 2)}\n`);
 }
 
 export function refuseDuplicates(flag: string, values: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readDescription, writeDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
@@ -112,8 +113,8 @@ test('after a change of the code it says so', async () => {
   const run = path('commit');
   cpSync(whole, run, { recursive: true });
   rmSync(join(run, 'result.json'));
-  const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as { versions: object };
-  writeFileSync(join(run, 'run.json'), JSON.stringify({ ...description, versions: { ...description.versions, node: '0.0.1' } }));
+  const description = readDescription(run);
+  writeDescription(run, { ...description, versions: { ...description.versions, node: '0.0.1' } });
   const { code, stderr } = await runMain('train', '--resume', run);
   expect(stderr).toMatch(/^cohort: resuming is not bit-exact: the run was made with node 0\.0\.1, this is \S+\n$/);
   expect(code).toBe(0);

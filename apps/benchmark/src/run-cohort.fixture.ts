@@ -16,18 +16,20 @@ export interface Finished {
 /** A cohort process: its end, and a way to signal it. */
 export interface Started {
   readonly finished: Promise<Finished>;
+  readonly pid: number;
   kill(signal: NodeJS.Signals): void;
 }
 
-export function startCohort(args: readonly string[]): Started {
+export function startCohort(args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
   // CI makes picocolors colour everything: what is no terminal must stay plain all the same
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: 'true' } });
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CI: 'true', ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
   return {
     finished: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))),
+    pid: child.pid!,
     kill: (signal) => child.kill(signal),
   };
 }

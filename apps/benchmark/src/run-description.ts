@@ -1,14 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunDescription } from '@cohort-rl/ppo-core/node';
+import { readDescription as read, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { FailureError } from './errors.ts';
-import { hasFields, readJsonFile } from './read-json-file.ts';
+import { hasFields } from './read-json-file.ts';
 
 /** What `run.json` in a folder says, without touching the run. @throws FailureError when there is none, or none that can be read. */
 export function readDescription(directory: string): RunDescription {
-  const path = join(directory, 'run.json');
-  if (!existsSync(path)) throw new FailureError(`${directory} holds no run; expected a folder with run.json`);
-  return readJsonFile(path, isDescription);
+  let description: RunDescription;
+  try {
+    description = read(directory);
+  } catch (error) {
+    throw new FailureError((error as Error).message, { cause: error });
+  }
+  if (!isDescription(description)) throw new FailureError(`${join(directory, 'run.json')} is damaged: fields are missing or of another type`);
+  return description;
 }
 
 function isDescription(value: object): boolean {

@@ -1,5 +1,6 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '@cohort-rl/ppo-core/node';
 import type { Machine } from './machine.ts';
 import { hasFields, readJsonFile } from './read-json-file.ts';
 
@@ -42,11 +43,5 @@ const isResult = (value: object): boolean =>
   hasFields(value, { step: 'number', updates: 'number', stoppedEarly: 'boolean', wallSeconds: 'number', machine: 'object', evaluation: 'object' });
 
 export function writeResult(directory: string, result: RunResult): void {
-  writeFileAtomically(pathIn(directory), `${JSON.stringify(result, null, 2)}\n`);
-}
-
-/** Writes to a temporary name, then renames: a reader sees the old text or the new one. */
-export function writeFileAtomically(path: string, text: string): void {
-  writeFileSync(`${path}.tmp`, text);
-  renameSync(`${path}.tmp`, path);
+  replaceFile(pathIn(directory), `${JSON.stringify(result, null, 2)}\n`);
 }

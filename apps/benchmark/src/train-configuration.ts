@@ -1,11 +1,11 @@
 import { vectorNeeds, type GroupRelativeOptions } from '@cohort-rl/grpo';
-import { makeVec } from '@cohort-rl/envs';
 import { findPreset, presetFor, presets, type Preset, type PpoOptions } from '@cohort-rl/ppo-core';
 import { resolveAlgorithm } from './algorithm.ts';
+import { loadEnvFile, resolveEnv } from './env-file.ts';
 import { settingUp, UsageError } from './errors.ts';
 import { hyperparameters, type GroupFlags, type HyperparameterFlags, type WrapperFlags } from './training-flags.ts';
 import { leastSharedEnvs, resolveVector, type VectorConfiguration } from './vector-configuration.ts';
-import type { EnvWrappers } from './wrapped-envs.ts';
+import { makeWrapped, type EnvWrappers } from './wrapped-envs.ts';
 
 /** Everything that decides a run, as JSON: the same configuration gives the same records. */
 export interface TrainConfiguration {
@@ -68,12 +68,14 @@ const ordinary: EvaluationDefaults = { evaluations: 10, episodes: 20, episodesPe
 
 /** Fills in what the flags leave open: the preset's values, then defaults. @throws UsageError */
 export async function resolveConfiguration(flags: TrainFlags, defaults = ordinary): Promise<TrainConfiguration> {
-  return settingUp(() => {
+  return settingUp(async () => {
     const named = flags.preset === undefined ? undefined : findPreset(flags.preset);
-    const env = flags.env ?? named?.env;
-    if (env === undefined) throw new UsageError('missing --env; cohort envs lists the environments');
+    const asked = flags.env ?? named?.env;
+    if (asked === undefined) throw new UsageError('missing --env; cohort envs lists the environments');
+    const env = resolveEnv(asked);
+    await loadEnvFile(env);
     const preset = named ?? presetFor(env);
-    const { tasks: { length: numTasks }, maxEpisodeSteps } = makeVec(env, { numEnvs: 1 });
+    const { tasks: { length: numTasks }, maxEpisodeSteps } = makeWrapped(env, { numEnvs: 1 });
     const algorithm = resolveAlgorithm(flags.algo ?? 'ppo', flags);
     const totalSteps = flags.steps ?? preset?.totalSteps ?? defaultSteps;
     const everySteps = flags.evalEvery ?? Math.ceil(totalSteps / defaults.evaluations);
@@ -116,6 +118,7 @@ function resolveWrappers(flags: WrapperFlags, preset: Preset | undefined, perTas
   return {
     ...((flags.normalizeObservations ?? preset?.normalizeObservations) && { normalizeObservations: true }),
     ...(normalizesRewards && { normalizeRewards: { perTask, gamma } }),
+    ...(flags.envTimeout !== undefined && { timeout: flags.envTimeout }),
   };
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readRecords } from '@cohort-rl/analysis';
 import { computeGae, type AdvantageStage, type Rollout } from '@cohort-rl/rollouts';
 import { createPpo } from '@cohort-rl/ppo-core';
+import { readDescription, writeDescription } from '@cohort-rl/ppo-core/node';
 import { createStages } from './algorithm.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { recordsOf, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
@@ -68,7 +68,7 @@ describe.each(remedies)('%s %j', (algo, flags) => {
 /** The rollouts that a configuration's agent learns from in `updates` updates, as its stage sees them. */
 async function rolloutsOf(flags: TrainFlags, updates: number, look: (rollout: Rollout) => void): Promise<void> {
   const configuration = await resolveConfiguration({ ...tiny, ...flags });
-  const envs = createEnvs(configuration);
+  const envs = await createEnvs(configuration);
   const stage: AdvantageStage = {
     name: 'look',
     compute(rollout) {
@@ -150,12 +150,11 @@ test('a preset decides the wrappers, and flags decide before it', async () => {
 test('a run folder from before there were wrappers is read as one without', async () => {
   const folder = path('old');
   await startRun(await resolveConfiguration({ ...tiny, algo: 'ppo', steps: 512 }), folder);
-  const file = join(folder, 'run.json');
-  const description = JSON.parse(readFileSync(file, 'utf8')) as { configuration: { options: object } };
+  const description = readDescription(folder);
   expect(description.configuration).not.toHaveProperty('wrappers');
   expect(description.configuration).not.toHaveProperty('valueNormalizer');
-  const options = { ...description.configuration.options, valueNormalizer: null };
-  writeFileSync(file, JSON.stringify({ ...description, configuration: { ...description.configuration, options } }));
+  const options = { ...(description.configuration.options as object), valueNormalizer: null };
+  writeDescription(folder, { ...description, configuration: { ...description.configuration, options } });
   expect((await evaluateRun(folder, { episodes: 4, best: false })).step).toBe(512);
 });
 

@@ -1,13 +1,14 @@
 import { basename, join } from 'node:path';
-import type { VectorEnv } from '@cohort-rl/envs';
+import { EnvFailureError, InvalidEnvOutputError, type VectorEnv } from '@cohort-rl/envs';
 import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
 import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { createStages } from './algorithm.ts';
+import { loadEnvFile } from './env-file.ts';
 import { FailureError, InterruptedError, settingUp } from './errors.ts';
 import { describeMachine } from './machine.ts';
 import { makeOutputFolder, refuseTakenFolder } from './make-output-folder.ts';
 import { packageVersions, sourceCommit } from './provenance.ts';
-import { readResult, writeFileAtomically, writeResult, type RunResult } from './run-result.ts';
+import { readResult, writeResult, type RunResult } from './run-result.ts';
 import { summarizeEvaluation } from './summarize-evaluation.ts';
 import type { TrainConfiguration } from './train-configuration.ts';
 import { makeWrapped } from './wrapped-envs.ts';
@@ -34,7 +35,7 @@ const checkpointInterval = 5000;
 /** Environments and an agent as the configuration has them. @throws UsageError for a value that a library refuses. */
 export async function prepareAgent(configuration: TrainConfiguration): Promise<PpoAgent> {
   return settingUp(async () => {
-    const envs = createEnvs(configuration);
+    const envs = await createEnvs(configuration);
     const { options, seed } = configuration;
     return createPpo(envs, { ...options, seed, ...createStages(configuration, envs.tasks.length) });
   });
@@ -60,18 +61,16 @@ export async function startRun(given: TrainConfiguration, directory: string | nu
     ...originOf(agent),
   };
   const run = await settingUp(() => createRun(directory, description));
-  try {
+  return writingTo(run, async () => {
     run.saveCheckpoint(agent.state());
-    return await train(agent, configuration, run, hooks);
-  } finally {
-    run.close();
-  }
+    return train(agent, configuration, run, hooks);
+  });
 }
 
 /** Goes on with the run in a folder from its newest whole checkpoint; a finished one is only read. */
 export async function resumeRun(directory: string, kernels: PpoOptions['kernels'], hooks: TrainHooks = {}): Promise<TrainedRun> {
   const run = openRun(directory);
-  try {
+  return writingTo(run, async () => {
     const configuration = configurationOf(run);
     const { engine } = run.description;
     const result = readResult(directory);
@@ -86,10 +85,10 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
       const fresh = await prepareAgent(configuration);
       noteOrigin(run, fresh);
       run.saveCheckpoint(fresh.state());
-      return await train(fresh, configuration, run, hooks);
+      return train(fresh, configuration, run, hooks);
     }
     if (saved.damage !== null) hooks.onNote?.(`${saved.damage}; going on from the checkpoint before it`);
-    const envs = createEnvs(configuration);
+    const envs = await createEnvs(configuration);
     const agent = await loadAgent(saved.state, envs, { ...createStages(configuration, envs.tasks.length), kernels });
     run.records.seek(agent.update);
     const inexact = agent.inexact ?? whatChanged(run);
@@ -98,14 +97,26 @@ export async function resumeRun(directory: string, kernels: PpoOptions['kernels'
       hooks.onNote?.(`resuming is not bit-exact: ${inexact}${dropped > 0 ? `; ${dropped} records after the checkpoint moved to records.dropped.jsonl` : ''}`);
       noteOrigin(run, agent);
     }
-    return await train(agent, configuration, run, hooks);
+    return train(agent, configuration, run, hooks);
+  });
+}
+
+/** Closes the run in the end. @throws FailureError that says how to go on, where the file system is what failed. */
+async function writingTo<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw error;
+    throw new FailureError(`${run.directory} cannot be written to (${code}); what was recorded is kept, go on with: cohort train --resume ${run.directory}`, { cause: error });
   } finally {
     run.close();
   }
 }
 
 /** The environments of a configuration, wrapped and seeded. */
-export function createEnvs({ env, numEnvs, seed, vector, wrappers }: TrainConfiguration): VectorEnv {
+export async function createEnvs({ env, numEnvs, seed, vector, wrappers }: TrainConfiguration): Promise<VectorEnv> {
+  await loadEnvFile(env);
   return makeWrapped(env, { numEnvs, seed, ...vector }, wrappers);
 }
 
@@ -139,8 +150,8 @@ function whatChanged({ description }: Run): string | null {
 }
 
 /** From here on the records come from this code: a later resume compares with it. */
-function noteOrigin({ directory, description }: Run, agent: PpoAgent): void {
-  writeFileAtomically(join(directory, 'run.json'), `${JSON.stringify({ ...description, ...originOf(agent) }, null, 2)}\n`);
+function noteOrigin(run: Run, agent: PpoAgent): void {
+  run.describe(originOf(agent));
 }
 
 async function train(agent: PpoAgent, configuration: TrainConfiguration, run: Run | null, hooks: TrainHooks): Promise<TrainedRun> {
@@ -180,7 +191,7 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
         }
       }
     } catch (error) {
-      if (run && error instanceof NonFiniteError) {
+      if (run && (error instanceof NonFiniteError || error instanceof EnvFailureError || error instanceof InvalidEnvOutputError)) {
         throw new FailureError(`${error.message}; the last checkpoint is in ${join(run.directory, 'checkpoint')}`, { cause: error });
       }
       throw error;

@@ -32,6 +32,7 @@ export interface HyperparameterFlags {
 export interface WrapperFlags {
   readonly normalizeObservations?: boolean | undefined;
   readonly normalizeRewards?: boolean | undefined;
+  readonly envTimeout?: number | undefined;
 }
 
 /** Flags that set an option of the group-relative stage. */
@@ -112,7 +113,8 @@ export function addWrapperFlags(command: Command): Command {
     .option('--normalize-observations', 'observations less their running mean, over their running deviation; evaluations use the same statistics')
     .option('--no-normalize-observations', 'as they are, whatever the preset says')
     .option('--normalize-rewards', "rewards over the running deviation of the return, one for all tasks (+reward-norm: one a task); records and evaluations keep the environment's own")
-    .option('--no-normalize-rewards', 'as they are, whatever the preset says');
+    .option('--no-normalize-rewards', 'as they are, whatever the preset says')
+    .option('--env-timeout <seconds>', 'time that a step of an environment of your own may take (default: any)', finite('--env-timeout'));
 }
 
 export function addGroupFlags(command: Command): Command {

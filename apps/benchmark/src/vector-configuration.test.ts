@@ -66,7 +66,7 @@ test.each(trained)('%j stopped and resumed comes to the same end, bit for bit', 
   expect(evaluation.tasks).toEqual(result.evaluation!.tasks);
   const { replicas, autoreset } = all.vector!;
   expect([replicas, autoreset]).toEqual([8, flags.algo === 'grpo' ? undefined : 'disabled']);
-  const envs = createEnvs(all);
+  const envs = await createEnvs(all);
   expect([envs.autoreset, envs.startIds === null]).toEqual([autoreset ?? 'sameStep', false]);
   expect(trainCommandOf(all)).toContain(`--algo ${flags.algo} --seed 1 --num-envs 8`);
 });

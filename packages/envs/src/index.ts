@@ -16,6 +16,7 @@ export { gridworldMazes } from './gridworld-curriculum.ts';
 export type { EnvOptions, EnvSpec } from './env-spec.ts';
 export { Generator } from './generator.ts';
 export type { GeneratorState } from './generator.ts';
+export { EnvFailureError } from './env-failure-error.ts';
 export { InvalidEnvOutputError } from './invalid-env-output-error.ts';
 export type { Maze } from './maze.ts';
 export type { MountainCarOptions } from './mountain-car.ts';

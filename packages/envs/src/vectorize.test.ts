@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { EnvFailureError } from './env-failure-error.ts';
 import { Generator } from './generator.ts';
 import type { Env, EnvStep } from './env.ts';
 import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
@@ -175,6 +176,35 @@ describe('what cannot be used is refused with the environment, the step and the 
     }
     expect(error).toBeInstanceOf(InvalidEnvOutputError);
     expect(error).toMatchObject({ name: 'InvalidEnvOutputError', message, envIndex: 1, step: 3, value });
+  });
+
+  test.each([
+    ['reset', 'reset of environment 1 failed at step 0: out of cards', 0],
+    ['step', 'step of environment 1 failed at step 2: out of cards', 2],
+  ] as const)('what %s throws', (method, message, step) => {
+    let made = 0;
+    const envs = makeVec(() => {
+      const env = new LineWalk();
+      let steps = 0;
+      if (made++ === 1) {
+        const honest = env[method].bind(env) as (argument: never) => never;
+        env[method] = (argument: never) => {
+          if (method === 'reset' || ++steps === 2) throw cause;
+          return honest(argument);
+        };
+      }
+      return env;
+    }, { numEnvs: 2, seed: 0 });
+    const cause = new Error('out of cards');
+    let error: unknown;
+    try {
+      envs.reset();
+      for (;;) envs.step(Int32Array.of(1, 1));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(EnvFailureError);
+    expect(error).toMatchObject({ message, envIndex: 1, step, cause });
   });
 
   test('spaces that are missing or differ', () => {

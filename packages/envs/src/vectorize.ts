@@ -1,3 +1,4 @@
+import { EnvFailureError } from './env-failure-error.ts';
 import type { Env, EnvStep, Info } from './env.ts';
 import { flattenObservation } from './flatten-observation.ts';
 import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
@@ -25,7 +26,7 @@ export interface VectorizeOptions extends VectorOptions {
  * as its element (index + start), a Box action as a Float32Array that is reused.
  * `info.action_mask` restricts the next action, if the very first reset gives one.
  * @throws RangeError or TypeError for invalid options or when the environments' spaces differ; InvalidEnvOutputError when an
- * environment returns something unusable.
+ * environment returns something unusable, EnvFailureError when it throws.
  */
 export function vectorize(makeEnv: () => Env, options: VectorizeOptions): VectorEnv {
   checkOptionNames(options, ['numEnvs', 'seed', 'id', 'maxEpisodeSteps', 'autoreset', 'replicas']);
@@ -73,7 +74,12 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     if (allowed === 0) fail('info.action_mask', 'at least one allowed action', envIndex, 'none allowed');
   };
   const resetEnv = (envIndex: number, resetOptions: { seed?: number }): Info | undefined => {
-    const started: unknown = envs[envIndex]!.reset(resetOptions);
+    let started: unknown;
+    try {
+      started = envs[envIndex]!.reset(resetOptions);
+    } catch (error) {
+      throw new EnvFailureError('reset', { envIndex, step: totalSteps[envIndex]!, cause: error });
+    }
     if (typeof started !== 'object' || started === null) fail('reset', '{ observation, info? }', envIndex, started);
     const { observation, info } = started as { observation: unknown; info?: Info };
     observe(envIndex, observation, observations);
@@ -113,9 +119,15 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     return buffer;
   };
   const stepEnv = (envIndex: number, actions: Int32Array | Float32Array): void => {
-    const returned: unknown = envs[envIndex]!.step(element(envIndex, actions));
+    const action = element(envIndex, actions);
     totalSteps[envIndex]!++;
     elapsed[envIndex]!++;
+    let returned: unknown;
+    try {
+      returned = envs[envIndex]!.step(action);
+    } catch (error) {
+      throw new EnvFailureError('step', { envIndex, step: totalSteps[envIndex]!, cause: error });
+    }
     if (typeof returned !== 'object' || returned === null) {
       fail('step', '{ observation, reward, terminated, truncated, info? }', envIndex, returned);
     }

@@ -21,7 +21,7 @@ export function trainCommand(program: Command): Command {
   const command = program
     .command('train')
     .description('train one agent, then play whole episodes with the trained policy')
-    .option('--env <id>', 'environment or suite; cohort envs lists them')
+    .option('--env <id>', 'environment or suite; cohort envs lists them; or a file: a module whose default export makes an environment')
     .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task+popart (default: ppo)')
     .option('--preset <name>', "recipe of hyperparameters (default: the environment's)")
     .option('--steps <n>', 'environment steps in all', integer('--steps', { min: 1 }))
@@ -51,6 +51,7 @@ Examples:
   cohort train --env scaled-cartpoles --algo grpo:task --steps 200000 --json
   cohort train --env scaled-cartpoles --algo grpo --grouping auto --num-groups 4 --weighting balanced
   cohort train --env CartPole-v1 --learning-rate 3e-4:0 --hidden 128,128
+  cohort train --env ./my-env.js --env-timeout 5 --out runs/mine
   cohort train --resume runs/cleanrl-3`,
     )
     .action(async (flags: Flags, self: Command) => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@cohort-rl/rollouts';
+import { replaceFile } from '@cohort-rl/ppo-core/node';
 import { hasFields, readJsonFile } from '../read-json-file.ts';
-import { writeFileAtomically } from '../run-result.ts';
 import type { RunSummary } from './run-summary.ts';
 
 /** A run that has no summary, and why. */
@@ -75,5 +75,5 @@ export function writeStudySummary(directory: string, { runs, missing }: StudySum
   const lines = runs.map((run) => JSON.stringify(sharedPaths.reduce<Json>((value, at) => changeAt(value, at, place), run as unknown as Json)));
   const list = (items: readonly string[]): string => (items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`);
   const text = `{"schema":1,\n"missing":${list(missing.map((run) => JSON.stringify(run)))},\n"shared":${list(shared)},\n"runs":${list(lines)}}\n`;
-  writeFileAtomically(pathIn(directory), text);
+  replaceFile(pathIn(directory), text);
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '@cohort-rl/ppo-core/node';
 import { makeOutputFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
-import { writeFileAtomically } from '../run-result.ts';
 import { analyzeRuns, type RunAnalysis } from './analyze-runs.ts';
 import { csvText } from './csv.ts';
 import { allFigures, suiteFigures } from './figures.ts';
@@ -59,9 +59,9 @@ function write(directory: string, loaded: LoadedRuns, analysis: RunAnalysis): Pi
   for (const { name, data: numbers } of figures.flatMap(allFigures)) writeFileSync(join(data, `${name}.csv`), csvText(numbers));
   writeFileSync(join(data, 'runs.csv'), csvText(runData(loaded)));
   const page = join(directory, 'report.html');
-  writeFileAtomically(page, htmlReport(parts));
-  writeFileAtomically(join(directory, 'report.md'), markdownReport(parts));
-  writeFileAtomically(join(directory, 'report.json'), jsonText(json));
+  replaceFile(page, htmlReport(parts));
+  replaceFile(join(directory, 'report.md'), markdownReport(parts));
+  replaceFile(join(directory, 'report.json'), jsonText(json));
   if (loaded.comparison) writeStudySummary(directory, loaded);
   return { page, json };
 }

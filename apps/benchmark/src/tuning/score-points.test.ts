@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../run-cohort.fixture.ts';
 import type { Tuning, TuningRun } from './plan-tuning.ts';
@@ -16,7 +17,7 @@ function write(name: string, evaluations: Evaluations): void {
   const folder = path(join('runs', name));
   mkdirSync(folder, { recursive: true });
   const tasks = [{ name: 'a', randomReturn: 0, expertReturn: 10 }, { name: 'b', randomReturn: 100, expertReturn: 200 }];
-  writeFileSync(join(folder, 'run.json'), JSON.stringify({ schema: 1, algorithm: '', env: 'e', seed: 0, totalSteps: 1, kernels: '', engine: '', tasks, configuration: {}, versions: {} }));
+  writeDescription(folder, { schema: 1, id: '', algorithm: '', env: 'e', seed: 0, numEnvs: 1, totalSteps: 1, kernels: '', engine: '', commit: null, tasks, configuration: {}, versions: {} });
   if (!evaluations) return;
   const lines = Object.entries(evaluations).flatMap(([step, returns]) => returns.map((own, i) => ({ type: 'evaluation', step: Number(step), task: 'ab'[i], returns: own })));
   writeFileSync(join(folder, 'records.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { replaceFile } from '@cohort-rl/ppo-core/node';
 import { FailureError } from '../errors.ts';
 import { runPlan } from '../run-plan.ts';
-import { writeFileAtomically } from '../run-result.ts';
 import { keepEvaluations } from './keep-evaluations.ts';
 import type { Tuning } from './plan-tuning.ts';
 import { chooseTuned, scorePoints } from './score-points.ts';
@@ -16,7 +16,7 @@ export async function tune(tuning: Tuning, directory: string, options: { readonl
     throw new FailureError(`${broken.length} of ${tuning.runs.length} runs failed, the first, ${broken[0]!.name}: ${broken[0]!.message}; the same command tries them again`);
   }
   const tuned = chooseTuned(tuning, scorePoints(tuning, directory));
-  writeFileAtomically(join(directory, 'tuned.json'), `${JSON.stringify(tuned, null, 2)}\n`);
-  writeFileAtomically(join(directory, 'tuning.md'), tuningPage(tuned));
+  replaceFile(join(directory, 'tuned.json'), `${JSON.stringify(tuned, null, 2)}\n`);
+  replaceFile(join(directory, 'tuning.md'), tuningPage(tuned));
   return tuned;
 }

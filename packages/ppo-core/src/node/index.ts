@@ -1,2 +1,6 @@
-export { createRun, openRun, type Run, type RunDescription } from './run.ts';
+export { limitEnvTime } from './limit-env-time.ts';
+export { FolderLockError } from './folder-lock.ts';
+export { createRun, openRun, type Run } from './run.ts';
+export { readDescription, writeDescription, type RunDescription } from './run-description.ts';
+export { replaceFile } from './replace-file.ts';
 export type { RecordLog } from './record-log.ts';

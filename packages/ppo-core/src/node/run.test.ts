@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StateError } from '../errors.ts';
 import { packState } from '../state-file.ts';
-import { createRun, openRun, type RunDescription } from './run.ts';
+import type { RunDescription } from './run-description.ts';
+import { createRun, openRun } from './run.ts';
 
 let parent: string;
 let directory: string;

@@ -1,34 +1,12 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '@cohort-rl/rollouts';
 import { InvalidOptionError } from '../errors.ts';
+import { lockFolder, lockName } from './folder-lock.ts';
 import { openRecordLog, type RecordLog } from './record-log.ts';
+import { readDescription, writeDescription, type RunDescription } from './run-description.ts';
 import { readState, writeState } from './state-folder.ts';
 
-/** What `run.json` says: everything needed to repeat the run, and what it ran on. */
-export interface RunDescription {
-  readonly schema: 1;
-  readonly id: string;
-  /** Name on the command line: `ppo`, `grpo:task`, … */
-  readonly algorithm: string;
-  /** Environment or suite. */
-  readonly env: string;
-  /** Tasks with the returns that normalised scores are measured by. */
-  readonly tasks: readonly { readonly name: string; readonly randomReturn?: number | undefined; readonly expertReturn?: number | undefined }[];
-  readonly seed: number;
-  readonly numEnvs: number;
-  readonly totalSteps: number;
-  /** Every option of the agent and of its advantage stage. */
-  readonly configuration: { readonly [key: string]: Json };
-  readonly versions: { readonly [name: string]: string };
-  readonly engine: string;
-  /** Build of the kernels. */
-  readonly kernels: string;
-  /** Commit of the sources, where known. */
-  readonly commit: string | null;
-}
-
-/** A run's folder. */
+/** A run's folder. What writes to it first takes it for this process: @throws FolderLockError while another has it. */
 export interface Run {
   readonly directory: string;
   readonly description: RunDescription;
@@ -39,61 +17,79 @@ export interface Run {
   /** The newest whole checkpoint; null before the first. @throws StateError when none is whole. */
   loadCheckpoint(): ReturnType<typeof readState>;
   saveBest(state: Uint8Array): void;
+  /** Writes changes of the description, of what the run goes on with. */
+  describe(changes: Partial<RunDescription>): void;
   loadBest(): ReturnType<typeof readState>;
   close(): void;
 }
 
 /**
  * Makes a run's folder.
- * @throws InvalidOptionError when the folder holds anything already: nothing is overwritten.
+ * @throws InvalidOptionError when the folder holds anything already: nothing is overwritten; FolderLockError while another process makes it.
  */
 export function createRun(directory: string, description: RunDescription): Run {
+  refuseRun(directory);
+  mkdirSync(directory, { recursive: true });
+  const unlock = lockFolder(directory);
+  try {
+    refuseRun(directory);
+    // a kill while it was being made leaves the temporary file alone
+    const other = readdirSync(directory).find((name) => name !== 'run.json.tmp' && name !== lockName);
+    if (other !== undefined) throw new InvalidOptionError(`invalid folder: ${directory} holds ${other}; expected an empty or a new one`);
+    writeDescription(directory, description);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  return runIn(directory, description, unlock);
+}
+
+function refuseRun(directory: string): void {
   if (existsSync(join(directory, 'run.json'))) {
     throw new InvalidOptionError(`invalid folder: ${directory} already holds a run; expected another folder, or the run to be resumed`);
   }
-  mkdirSync(directory, { recursive: true });
-  // a kill while it was being made leaves the temporary file alone
-  const other = readdirSync(directory).find((name) => name !== 'run.json.tmp');
-  if (other !== undefined) throw new InvalidOptionError(`invalid folder: ${directory} holds ${other}; expected an empty or a new one`);
-  const temporary = join(directory, 'run.json.tmp');
-  writeFileSync(temporary, `${JSON.stringify(description, null, 2)}\n`);
-  const file = openSync(temporary, 'r');
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(temporary, join(directory, 'run.json'));
-  return openRun(directory);
 }
 
 /** Opens a run's folder. @throws Error when there is none, or its description cannot be read. */
 export function openRun(directory: string): Run {
-  const path = join(directory, 'run.json');
-  if (!existsSync(path)) throw new Error(`${directory} holds no run; expected a folder with run.json`);
-  let description: RunDescription;
-  try {
-    description = JSON.parse(readFileSync(path, 'utf8')) as RunDescription;
-  } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
-  }
-  const schema = (description as RunDescription | null)?.schema;
-  if (schema !== 1) throw new Error(`${path}: schema ${String(schema)}; expected 1`);
+  return runIn(directory, readDescription(directory), null);
+}
+
+function runIn(directory: string, opened: RunDescription, held: (() => void) | null): Run {
+  let description = opened;
   let records: RecordLog | null = null;
+  let unlock = held;
+  const take = (): void => {
+    unlock ??= lockFolder(directory);
+  };
   return {
     directory,
-    description,
+    get description() {
+      return description;
+    },
     get records() {
+      take();
       return (records ??= openRecordLog(join(directory, 'records.jsonl')));
     },
     saveCheckpoint(state) {
+      take();
       records?.sync();
       writeState(join(directory, 'checkpoint'), state);
     },
     loadCheckpoint: () => readState(join(directory, 'checkpoint')),
-    saveBest: (state) => {
+    saveBest(state) {
+      take();
       writeState(join(directory, 'best'), state);
     },
     loadBest: () => readState(join(directory, 'best')),
-    close: () => {
+    describe(changes) {
+      take();
+      description = { ...description, ...changes };
+      writeDescription(directory, description);
+    },
+    close() {
       records?.close();
+      unlock?.();
     },
   };
 }

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cohort, cohortOutput, recordsOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, runMain } from './run-main.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+beforeAll(loadCommands);
+afterAll(() => {
+  delete process.env.COHORT_TEST_FAULT;
+  remove();
+});
+
+const file = fileURLToPath(new URL('./faulty-env.fixture.mjs', import.meta.url));
+const flags = ['--env', file, '--num-envs', '4', '--rollout-steps', '64', '--steps', '2048', '--eval-every', '0', '--eval-episodes', '5', '--env-timeout', '0.5'];
+const whole = path('whole');
+
+beforeAll(async () => {
+  await cohortOutput('train', ...flags, '--out', whole);
+});
+
+describe('an environment from a file', () => {
+  test.each([
+    ['throw', 'step of environment 2 failed at step 300: the simulator fell over'],
+    ['hang', 'step of environment 2 failed at step 300: no answer within 0.5 s'],
+    ['NaN', 'invalid observation[0] of environment 2 at step 300: NaN; expected a number that is finite in float32'],
+    ['reward', 'invalid reward of environment 2 at step 300: NaN; expected a finite number'],
+    ['shape', 'invalid observation of environment 2 at step 300: an array of 2; expected 1 finite numbers'],
+    ['nothing', 'invalid step of environment 2 at step 300: undefined; expected { observation, reward, terminated, truncated, info? }'],
+  ])('that fails by %s is named with its step, and the run goes on once it is mended', async (fault, message) => {
+    const run = path(fault);
+    process.env.COHORT_TEST_FAULT = fault;
+    const { code, stderr } = await cohort('train', ...flags, '--out', run);
+    expect(stderr).toBe(`cohort: ${message}; the last checkpoint is in ${join(run, 'checkpoint')}\n`);
+    expect(code).toBe(1);
+    const kept = recordsOf(run);
+    expect(kept).toEqual(recordsOf(whole).slice(0, kept.length));
+    expect(kept.filter((line) => line.startsWith('{"type":"update"')).length).toBe(4);
+    delete process.env.COHORT_TEST_FAULT;
+    await cohortOutput('train', '--resume', run);
+    expect(recordsOf(run)).toEqual(recordsOf(whole));
+  });
+
+  test('is evaluated from its run', async () => {
+    expect(JSON.parse(await cohortOutput('eval', whole, '--episodes', '5', '--json'))).toMatchObject({ episodes: 5, step: 2048, deterministic: true });
+  });
+
+  test('that is none is refused', async () => {
+    const refusal = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await runMain('train', ...args);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const none = path('none.mjs');
+    expect(await refusal('--env', none)).toMatch(/^cohort: invalid --env: no file \S+none\.mjs; expected [^\n]+\n$/);
+    writeFileSync(none, 'export default 7;');
+    expect(await refusal('--env', none)).toMatch(/^cohort: invalid --env: the default export of \S+ is number; expected a function that makes an environment\n$/);
+    expect(await refusal('--env', file, '--env-timeout', '0')).toMatch(/^cohort: invalid seconds: 0; expected a number > 0\n$/);
+    expect(await refusal('--env', 'CartPole-v1', '--env-timeout', '1')).toMatch(/^cohort: invalid --env-timeout: 1 beside CartPole-v1; expected a file as --env\n$/);
+  });
+});

@@ -1,0 +1,114 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { getuid } from 'node:process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder, type Finished } from './run-cohort.fixture.ts';
+
+const { path, remove } = temporaryFolder();
+const mounts: string[] = [];
+afterAll(() => {
+  for (const mount of mounts) execFileSync('umount', [mount]);
+  remove();
+});
+
+const flags = ['--env', 'scaled-cartpoles', '--algo', 'grpo:task', '--steps', '4096', '--rollout-steps', '32', '--epochs', '1', '--eval-every', '1024', '--training-eval-episodes', '4', '--eval-episodes', '4'];
+const whole = path('whole');
+const sizeOf = (run: string): number =>
+  readdirSync(run, { recursive: true, withFileTypes: true }).reduce((sum, file) => sum + (file.isFile() ? statSync(join(file.parentPath, file.name)).size : 0), 0);
+
+beforeAll(async () => {
+  await cohortOutput('train', ...flags, '--out', whole);
+});
+
+function expectWhole(run: string): void {
+  expect(recordsOf(run)).toEqual(recordsOf(whole));
+  for (const state of ['checkpoint/state.bin', 'best/state.bin']) expect(stateOf(join(run, state))).toEqual(stateOf(join(whole, state)));
+}
+
+/** A small file system of its own; null where that is not allowed. */
+function mountTmpfs(name: string, options: string): string | null {
+  const at = path(name);
+  mkdirSync(at);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { stdio: 'ignore' }).status !== 0) return null;
+  mounts.push(at);
+  return at;
+}
+
+describe('on a full disk', () => {
+  const fault = new URL('./full-disk.fixture.mjs', import.meta.url).href;
+  const withSpace = async (bytes: number, ...args: string[]): Promise<Finished> =>
+    startCohort(args, { NODE_OPTIONS: `--import ${fault}`, COHORT_TEST_BYTES: String(bytes) }).finished;
+
+  test('a run stops with one line wherever the space ends, loses nothing, and goes on when there is some', async () => {
+    const size = sizeOf(whole);
+    for (const share of [0.3, 0.5, 0.9]) {
+      const run = path(`full-${share}`);
+      const { code, stderr } = await withSpace(Math.round(share * size), 'train', ...flags, '--out', run);
+      expect([stderr, code]).toEqual([`cohort: ${run} cannot be written to (ENOSPC); what was recorded is kept, go on with: cohort train --resume ${run}\n`, 1]);
+      const again = await withSpace(0, 'train', '--resume', run);
+      expect([again.stderr, again.code]).toEqual([expect.stringMatching(/^cohort: [^\n]*ENOSPC[^\n]*\n$/), 1]);
+      await cohortOutput('train', '--resume', run);
+      expectWhole(run);
+    }
+  });
+
+  test('there is not even room for run.json: nothing is left half made', async () => {
+    const run = path('none');
+    const { code, stderr } = await withSpace(100, 'train', ...flags, '--out', run);
+    expect([stderr, code]).toEqual([expect.stringMatching(/^cohort: [^\n]*ENOSPC[^\n]*\n$/), 1]);
+    expect(existsSync(join(run, 'run.json'))).toBe(false);
+    await cohortOutput('train', ...flags, '--out', run);
+    expectWhole(run);
+  });
+
+  test('that is a real one, where the system lets us have it', async () => {
+    const disk = mountTmpfs('disk', 'size=100k');
+    if (disk === null) return;
+    const run = join(disk, 'run');
+    const { code, stderr } = await cohort('train', ...flags, '--out', run);
+    expect([stderr, code]).toEqual([`cohort: ${run} cannot be written to (ENOSPC); what was recorded is kept, go on with: cohort train --resume ${run}\n`, 1]);
+    execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+    await cohortOutput('train', '--resume', run);
+    expectWhole(run);
+  });
+});
+
+test('a folder that cannot be written to is refused in one line, and can still be evaluated', async () => {
+  const parent = mountTmpfs('readonly', 'size=8m') ?? path('readonly');
+  const run = join(parent, 'run');
+  execFileSync('cp', ['-r', whole, run]);
+  if (mounts.includes(parent)) execFileSync('mount', ['-o', 'remount,ro', parent]);
+  // root may write to it all the same
+  else if (getuid?.() === 0) return;
+  else for (const folder of [run, parent]) chmodSync(folder, 0o555);
+  const fresh = await cohort('train', ...flags, '--out', join(parent, 'fresh'));
+  expect([fresh.stderr, fresh.code]).toEqual([expect.stringMatching(/^cohort: invalid --out: \S+ cannot be made \((?:EROFS|EACCES)\)[^\n]*\n$/), 2]);
+  expect(JSON.parse(await cohortOutput('eval', run, '--episodes', '4', '--json'))).toMatchObject({ step: 4096 });
+});
+
+test('two processes never write to one folder', async () => {
+  const run = path('shared');
+  const first = startCohort(['train', ...flags, '--out', run, '--steps', '2000000', '--eval-every', '0']);
+  const [log, lock] = [join(run, 'records.jsonl'), join(run, 'lock')];
+  while (!existsSync(log) || !readFileSync(log, 'utf8').includes('"update"')) await setTimeout(2);
+  const second = await cohort('train', '--resume', run);
+  expect([second.stderr, second.code]).toEqual([expect.stringMatching(/^cohort: \S+ is being written to by process \d+\n$/), 1]);
+  // reading disturbs nobody
+  expect(await cohort('eval', run, '--episodes', '4')).toMatchObject({ code: 0 });
+  first.kill('SIGKILL');
+  await first.finished;
+  const third = startCohort(['train', '--resume', run]);
+  const isThird = (): boolean => {
+    try {
+      return readFileSync(lock, 'utf8').includes(`"pid":${third.pid},`);
+    } catch {
+      return false;
+    }
+  };
+  while (!isThird()) await setTimeout(2);
+  third.kill('SIGINT');
+  expect(await third.finished).toMatchObject({ code: 130 });
+  expect(existsSync(lock)).toBe(false);
+});
