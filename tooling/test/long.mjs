@@ -10,15 +10,21 @@ import { closingLine, countJest, sumCounts } from './counts.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Trains agents to their published results: the `*.learning.ts` of every package, one package after the other. */
-function learning() {
-  const isLearning = (file) => file.endsWith('.learning.ts');
+/**
+ * `learning` trains agents to their published results, `kill` ends runs at random moments, `fuzz` feeds every boundary with random input,
+ * `soak` trains for an hour.
+ */
+const kinds = ['learning', 'kill', 'fuzz', 'soak'];
+
+/** Runs the `*.KIND.ts` of every package, one package after the other. */
+function runAll(kind) {
+  const isOfKind = (file) => file.endsWith(`.${kind}.ts`);
   return workspaces(root)
     .map(({ folder }) => join(root, folder))
-    .filter((folder) => existsSync(join(folder, 'src')) && readdirSync(join(folder, 'src'), { recursive: true }).some(isLearning))
+    .filter((folder) => existsSync(join(folder, 'src')) && readdirSync(join(folder, 'src'), { recursive: true }).some(isOfKind))
     .map((folder) => {
-      const results = mkdtempSync(join(tmpdir(), 'cohort-learning-'));
-      const { status } = spawnSync(process.execPath, [join(root, 'tooling', 'jest', 'run.mjs'), '--learning'], {
+      const results = mkdtempSync(join(tmpdir(), `cohort-${kind}-`));
+      const { status } = spawnSync(process.execPath, [join(root, 'tooling', 'jest', 'run.mjs'), `--${kind}`], {
         cwd: folder,
         env: { ...process.env, COHORT_TEST_RESULTS: results },
         stdio: 'inherit',
@@ -29,12 +35,11 @@ function learning() {
     });
 }
 
-const checks = { learning };
 const name = process.argv[2];
-if (process.argv.length !== 3 || !Object.hasOwn(checks, name)) {
-  process.stderr.write(`unknown long test: ${process.argv.slice(2).join(' ') || '(none)'}; expected one of ${Object.keys(checks).join(', ')}\n`);
+if (process.argv.length !== 3 || !kinds.includes(name)) {
+  process.stderr.write(`unknown long test: ${process.argv.slice(2).join(' ') || '(none)'}; expected one of ${kinds.join(', ')}\n`);
   process.exit(2);
 }
-const counts = sumCounts(checks[name]());
+const counts = sumCounts(runAll(name));
 console.log(closingLine(counts));
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

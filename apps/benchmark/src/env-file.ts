@@ -15,7 +15,7 @@ export interface EnvFile {
 const loaded = new Map<string, EnvFile>();
 
 /** Whether what stands for an environment is a file: a path of a JavaScript module. */
-export const isEnvFile = (env: string): boolean => /\.(?:js|mjs|cjs)$/.test(env);
+const isEnvFile = (env: string): boolean => /\.(?:js|mjs|cjs)$/.test(env);
 
 /** The absolute path of a file, any other id as it is: the same run from whatever folder it goes on. */
 export const resolveEnv = (env: string): string => (isEnvFile(env) ? resolve(env) : env);

@@ -24,6 +24,14 @@ export function finite(flag: string): Parser<number> {
   };
 }
 
+export function nonNegative(flag: string): Parser<number> {
+  const parse = finite(flag);
+  return (text) => {
+    const number = parse(text);
+    return number < 0 ? refuse(flag, text, 'a number >= 0') : number;
+  };
+}
+
 export function oneOf<const T extends string>(flag: string, allowed: readonly T[]): Parser<T> {
   return (text) => (allowed.includes(text as T) ? (text as T) : refuse(flag, text, `one of ${allowed.join(', ')}`));
 }

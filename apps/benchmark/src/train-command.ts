@@ -16,6 +16,7 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
     ['training-eval-episodes', evaluation?.episodes],
     ['stop-at-return', stopAtReturn],
     ['snapshot-every', snapshotEvery],
+    ['env-timeout', wrappers?.timeout],
     ['grouping', typeof groupRelative?.grouping === 'string' ? groupRelative.grouping : null],
     ['num-groups', groupRelative?.numGroups],
     ['weighting', typeof groupRelative?.weighting === 'string' ? groupRelative.weighting : null],

@@ -19,6 +19,8 @@ export interface TrainHooks {
   /** Not 0: the run stops after its present update, state saved, with that exit code. */
   readonly interruption?: () => number;
   readonly onNote?: (text: string) => void;
+  /** Seconds between checkpoints, 5 by default; when they are written changes nothing in a run. */
+  readonly checkpointSeconds?: number | undefined;
 }
 
 /** A finished run. */
@@ -28,9 +30,6 @@ export interface TrainedRun {
   readonly engine: string;
   readonly kernels: string;
 }
-
-/** Milliseconds between checkpoints; when they are written changes nothing in a run. */
-const checkpointInterval = 5000;
 
 /** Environments and an agent as the configuration has them. @throws UsageError for a value that a library refuses. */
 export async function prepareAgent(configuration: TrainConfiguration): Promise<PpoAgent> {
@@ -171,6 +170,7 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
   let result = run && readResult(run.directory);
   let wallSeconds = result?.wallSeconds ?? 0;
   if (!(result && agent.step >= result.step)) {
+    const { checkpointSeconds = 5 } = hooks;
     let saved = performance.now();
     try {
       const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined, snapshotEvery };
@@ -185,7 +185,7 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
           run?.saveCheckpoint(agent.state());
           throw interrupted(agent, run, exitCode);
         }
-        if (run && performance.now() - saved > checkpointInterval) {
+        if (run && performance.now() - saved >= 1000 * checkpointSeconds) {
           run.saveCheckpoint(agent.state());
           saved = performance.now();
         }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { catchInterruption } from '../interruption.ts';
-import { finite, integer, oneOf } from '../option-values.ts';
+import { finite, integer, nonNegative, oneOf } from '../option-values.ts';
 import { refuseTakenFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
 import { colors, formatNumber, note, printJson, printLine } from '../terminal.ts';
@@ -12,6 +12,7 @@ import { addGroupFlags, addHyperparameterFlags, addWrapperFlags } from '../train
 interface Flags extends TrainFlags {
   readonly out?: string;
   readonly resume?: string;
+  readonly checkpointEvery?: number;
   readonly progress: 'none' | 'bar';
   readonly json?: boolean;
 }
@@ -37,6 +38,7 @@ export function trainCommand(program: Command): Command {
     .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1 }))
     .option('--snapshot-every <n>', 'updates from one record of a whole rollout to the next: its groups, advantages and gradients (default: none)', integer('--snapshot-every', { min: 1 }))
     .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
+    .option('--checkpoint-every <seconds>', 'time between checkpoints, 0: one after every update (default: 5)', nonNegative('--checkpoint-every'))
     .option('--resume <dir>', 'go on with the run in that folder')
     .option('--progress <how>', 'bar or none', oneOf('--progress', ['none', 'bar']), 'bar')
     .option('--json', 'print one JSON value and nothing else')
@@ -70,7 +72,7 @@ Examples:
 /** A resumed run keeps its configuration. */
 function refuseBesideResume(command: Command): void {
   if (command.getOptionValueSource('out') === 'cli') throw new UsageError('invalid --out beside --resume: a resumed run stays in its folder; expected one of the two');
-  const allowed = ['resume', 'progress', 'json', 'kernels', 'debug'];
+  const allowed = ['resume', 'progress', 'json', 'kernels', 'checkpointEvery', 'debug'];
   const given = command.options.find((option) => {
     const name = option.attributeName();
     return command.getOptionValueSource(name) === 'cli' && !allowed.includes(name);
@@ -79,7 +81,7 @@ function refuseBesideResume(command: Command): void {
     const { steps } = command.opts<Flags>();
     throw new UsageError(`invalid --steps beside --resume: a run ends with the steps it was begun with, as its schedules do; expected a new run with --steps ${steps}`);
   }
-  if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --progress, --json, --kernels`);
+  if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --progress, --json, --kernels, --checkpoint-every`);
 }
 
 async function start(flags: Flags, interruption: () => number): Promise<TrainedRun> {
@@ -87,14 +89,14 @@ async function start(flags: Flags, interruption: () => number): Promise<TrainedR
   if (flags.out !== undefined) refuseTakenFolder(flags.out);
   const configuration = await resolveConfiguration(flags);
   return withProgress(flags, configuration.totalSteps, async (onUpdate) =>
-    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note }),
+    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery }),
   );
 }
 
 async function resume(flags: Flags, directory: string, interruption: () => number): Promise<TrainedRun> {
   const [{ readDescription }, { resumeRun }] = await Promise.all([import('../run-description.ts'), import('../train-run.ts')]);
   return withProgress(flags, readDescription(directory).totalSteps, async (onUpdate) =>
-    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note }),
+    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery }),
   );
 }
 
