@@ -29,7 +29,6 @@ export async function measure({ kind, script, args, figures, cores }, { node, qu
   const command = {
     cohort: () => [node, bin, 'throughput', ...args, '--json', '--seconds', quick ? '0.2' : '3', ...(quick ? ['--seeds', '2'] : [])],
     python: () => [python, join(here, 'python', `${script}.py`), ...args, ...(quick ? ['--quick'] : [])],
-    tfjs: () => [node, join(here, 'tfjs-update.mjs'), ...args, ...(quick ? ['--quick'] : [])],
   }[kind]();
   if (['sb3_zoo', 'rejax_ppo'].includes(script)) command.push('--process-start', String(Date.now() / 1000));
   const pinned = cores === 1 ? [...(canPin ? ['taskset', '-c', '0'] : []), ...command] : command;

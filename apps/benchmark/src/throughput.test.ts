@@ -48,6 +48,14 @@ test('update, env and startup', async () => {
   expect(startup!.total).toBeGreaterThan(0);
 });
 
+test('tfjs: the bare step computes the same loss', async () => {
+  const [result] = (await measure('--what', 'tfjs', '--batch', '64', '--hidden', '16,8', '--backend', 'cpu', '--seconds', '0.05')).results;
+  expect(result).toMatchObject({ batch: 64, hidden: [16, 8], kernels: 'tfjs-cpu' });
+  expect(result!.lossDifference!).toBeLessThan(1e-5);
+  // medians of ratios are not ratios of medians: near, not equal
+  expect(result!.share! * result!.milliseconds!).toBeGreaterThan(0.3 * result!.bareMilliseconds!);
+});
+
 test('gemm: the time of a product fits its operations; peak: threads against one', async () => {
   const { results } = await measure('--what', 'gemm', '--hidden', '64,20', '--kernels', 'wasm', '--seconds', '0.05');
   expect(results.map(({ rows, inputs, outputs }) => [rows, inputs, outputs])).toEqual([[256, 64, 64], [256, 20, 20]]);

@@ -68,7 +68,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [[...tune, '--grid', 'epochs=1', '--epochs', '2'], /invalid --grid: epochs; expected either in the grid or as a flag, not both/],
     [[...tune, '--grid', 'gamma=2'], /invalid gamma: 2; expected a number from 0 to 1/],
     [tune, /required option '--grid <flag=value,…;…>' not specified/],
-    [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, gemm, peak, normalization, stages, bootstrap, env, startup, to-return/],
+    [['throughput', '--what', 'zap'], /invalid --what: zap; expected one of training, update, tfjs, gemm, peak, normalization, stages, bootstrap, env, startup, to-return/],
     [['throughput', '--seconds', '0'], /invalid --seconds: 0; expected a number > 0/],
     [['throughput', '--what', 'env', '--env', 'Nope'], /unknown environment: Nope/],
   ])('%j', async (args, message) => {

@@ -1,7 +1,7 @@
 export { createPpo, loadAgent } from './ppo.ts';
 export type { BestPolicy, LearnOptions, PpoAgent, PpoUpdate, TrainingEvaluation } from './agent.ts';
 export type { PpoOptions, ResolvedPpoOptions } from './options.ts';
-export type { TfjsBackendChoice, TensorFlow } from './tfjs-library.ts';
+export { loadTensorFlow, type TensorFlow, type TfjsBackendChoice, type TfjsLibrary } from './tfjs-library.ts';
 export type { TfjsModel, TfjsModelSizes } from './tfjs-model.ts';
 export { linear, type LinearSchedule, type Schedule } from './schedules.ts';
 export { findPreset, presetFor, presets, type Preset } from './presets.ts';

@@ -105,10 +105,21 @@ function rethrow(error: unknown): never {
 /** The specifier is a variable, so that no bundler looks for a package that only Node can load. */
 async function loadNative(specifier: string): Promise<TensorFlow> {
   if (!isNode) throw new Error('it needs Node');
+  checkNativeLibrary(specifier);
   // removed from Node 23, and used by tfjs-node 4.22
   const util = process.getBuiltinModule('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
   return withBackend(namespaceOf((await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as TensorFlow), 'tensorflow');
+}
+
+/** A package that lacks it fails to load too, but leaves half of itself registered: the next one then prints a warning for each of its kernels. */
+function checkNativeLibrary(specifier: string): void {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { existsSync, readdirSync } = process.getBuiltinModule('node:fs');
+  const { dirname, join } = process.getBuiltinModule('node:path');
+  const folder = join(dirname(createRequire(import.meta.url).resolve(`${specifier}/package.json`)), 'lib');
+  const isThere = existsSync(folder) && readdirSync(folder).some((version) => existsSync(join(folder, version, 'tfjs_binding.node')));
+  if (!isThere) throw new Error('its native library is not installed');
 }
 
 /** Node finds only some names of a CommonJS module; its default has all. */
@@ -129,6 +140,5 @@ function usesGpu(tf: TensorFlow): boolean {
 function reasonOf(error: unknown): string {
   const { message, code } = error as Error & { readonly code?: string };
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return 'not installed';
-  if (message.includes('tfjs_binding.node')) return 'its native library is not installed';
   return message.trim().split('\n')[0]!;
 }

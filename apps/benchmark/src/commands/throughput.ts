@@ -6,7 +6,7 @@ import type { ThroughputFlags } from '../throughput/workloads.ts';
 import { addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
 import { UsageError } from '../errors.ts';
 
-const workloads = ['training', 'update', 'gemm', 'peak', 'normalization', 'stages', 'bootstrap', 'env', 'startup', 'to-return'] as const;
+const workloads = ['training', 'update', 'tfjs', 'gemm', 'peak', 'normalization', 'stages', 'bootstrap', 'env', 'startup', 'to-return'] as const;
 
 /** `cohort throughput`: how fast this machine trains. */
 export function throughputCommand(program: Command): Command {
@@ -17,7 +17,7 @@ export function throughputCommand(program: Command): Command {
     .option('--preset <name>', "recipe (default: the environment's; startup: cartpole; to-return: cartpole-fast)")
     .option('--env <id>', 'environment or suite (default: that of the preset, or CartPole-v1)')
     .option('--num-envs <n,…>', "numbers of environments (default: the preset's; env: 8,64,1024; stages: 4 of 128 steps, 100 of 1,000)", listOf('--num-envs', integer('--num-envs', { min: 1 })))
-    .option('--batch <n,…>', 'minibatch sizes of --what update (default: 64,256,1024,4096)', listOf('--batch', integer('--batch', { min: 1 })))
+    .option('--batch <n,…>', 'minibatch sizes (default: update: 64,256,1024,4096; tfjs: 4096)', listOf('--batch', integer('--batch', { min: 1 })))
     .option('--steps <n>', 'training: environment steps to measure in place of --seconds; normalization: advantages (default: 1,000,000)', integer('--steps', { min: 1 }))
     .option('--groups <n>', 'groups of --what normalization (default: 64)', integer('--groups', { min: 1 }))
     .option('--seeds <n>', 'processes of --what to-return, with the seeds 1, 2, …', integer('--seeds', { min: 1 }), 10)
@@ -32,6 +32,7 @@ Each figure is the median over stretches of the measurement. phases: millisecond
 2 x inputs x outputs of every layer forward, the same for the gradient of the weights and for that of the inputs, first layers' inputs
 left out. Their share is of the peak: multiply-adds that touch registers alone, by the same build on as many threads, in bursts
 between the stretches. update: also the engine's memory beside what is needed (parameters, optimiser, rollout, activations of a minibatch).
+tfjs: the engine tfjs beside a training step plainly written in TensorFlow.js: same network, loss, batch and optimiser, by turns.
 gemm: 256 rows, --hidden inputs and outputs. to-return: from the start of a process to a policy whose mean return over 100 episodes is the
 environment's threshold, over --seeds. stages: grouping, normalising and weighting with what is recorded of the groups, and their share of
 PPO's update of CartPole by CleanRL's recipe, with the hyperparameters and kernels that are given; normalization: beside the same with an
@@ -42,6 +43,7 @@ Examples:
   cohort throughput --preset cleanrl --json
   cohort throughput --env CartPole-v1 --num-envs 4,8,64 --rollout-steps 128
   cohort throughput --what update --kernels wasm-simd128
+  cohort throughput --what tfjs --hidden 256,256 --batch 4096
   cohort throughput --what gemm --hidden 64,256
   cohort throughput --what peak --threads 2
   cohort throughput --what to-return --seeds 10

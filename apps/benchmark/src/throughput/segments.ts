@@ -5,7 +5,7 @@ export const numSegments = 7;
 
 /** Milliseconds per call of `work`: a warm-up, then the median over stretches that fill `seconds` together. */
 export function millisecondsPerCall(work: () => void, seconds: number): number {
-  const stretch = warmedUp(work, seconds);
+  const stretch = warmedUp(work, (1000 * seconds) / numSegments);
   return median(Array.from({ length: numSegments }, stretch));
 }
 
@@ -15,7 +15,7 @@ export async function millisecondsBeside(
   other: () => Promise<number>,
   seconds: number,
 ): Promise<{ milliseconds: number; other: number }> {
-  const stretch = warmedUp(work, seconds);
+  const stretch = warmedUp(work, (1000 * seconds) / numSegments);
   const rates: number[] = [];
   const others: number[] = [];
   for (let i = 0; i < numSegments; i++) {
@@ -25,12 +25,21 @@ export async function millisecondsBeside(
   return { milliseconds: median(rates), other: median(others) };
 }
 
-/** Warms up; what it returns takes one stretch of `seconds` and gives the milliseconds per call in it. */
-function warmedUp(work: () => void, seconds: number): () => number {
-  const segmentMilliseconds = (1000 * seconds) / numSegments;
+/** Milliseconds per call of each of several, by turns of a few calls that fill `seconds` for each: `[works][turns]`. What else the machine does falls on all. */
+export function millisecondsByTurns(works: readonly (() => void)[], seconds: number): number[][] {
+  const turnMilliseconds = 100;
+  const stretches = works.map((work) => warmedUp(work, turnMilliseconds));
+  const rates = works.map((): number[] => []);
+  const turns = Math.max(numSegments, Math.round((1000 * seconds) / turnMilliseconds));
+  for (let i = 0; i < turns; i++) stretches.forEach((stretch, k) => rates[k]!.push(stretch()));
+  return rates;
+}
+
+/** Warms up; what it returns takes one stretch and gives the milliseconds per call in it. */
+function warmedUp(work: () => void, stretchMilliseconds: number): () => number {
   // calls between two looks at the clock: few enough that a stretch keeps its length
   let calls = 1;
-  const warmUpEnd = performance.now() + Math.max(200, segmentMilliseconds);
+  const warmUpEnd = performance.now() + Math.max(200, stretchMilliseconds);
   while (performance.now() < warmUpEnd) {
     const started = performance.now();
     for (let i = 0; i < calls; i++) work();
@@ -40,7 +49,7 @@ function warmedUp(work: () => void, seconds: number): () => number {
     let done = 0;
     const started = performance.now();
     let elapsed = 0;
-    while (elapsed < segmentMilliseconds) {
+    while (elapsed < stretchMilliseconds) {
       for (let i = 0; i < calls; i++) work();
       done += calls;
       elapsed = performance.now() - started;

@@ -3,7 +3,7 @@ import { formatNumber } from '../terminal.ts';
 import { hyperparameters, type HyperparameterFlags, type WrapperFlags } from '../training-flags.ts';
 
 /** What `cohort throughput` can measure. */
-export type Workload = 'training' | 'update' | 'gemm' | 'peak' | 'normalization' | 'stages' | 'bootstrap' | 'env' | 'startup' | 'to-return';
+export type Workload = 'training' | 'update' | 'tfjs' | 'gemm' | 'peak' | 'normalization' | 'stages' | 'bootstrap' | 'env' | 'startup' | 'to-return';
 
 /** Its flags. */
 export interface ThroughputFlags extends HyperparameterFlags, WrapperFlags {
@@ -78,6 +78,26 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
         ...speedCells(result),
         memoryBytes === undefined ? '' : `${(memoryBytes / 2 ** 20).toFixed(2)} MiB`,
         memoryBytes === undefined ? '' : (memoryBytes / neededBytes!).toFixed(2),
+      ]),
+    };
+  },
+
+  async tfjs({ batch = [4096], hidden = [256, 256], seconds, ...flags }) {
+    const { measureTfjs } = await import('./measure-tfjs.ts');
+    const results = [];
+    for (const size of batch) results.push(await measureTfjs(size, hyperparameters({ ...flags, hidden }), seconds));
+    return {
+      results,
+      fallback: results[0]!.fallback,
+      head: ['batch', 'hidden', 'backend', 'version', 'ms', 'bare step ms', "share of the bare step's speed"],
+      rows: results.map((result) => [
+        String(result.batch),
+        result.hidden.join('x'),
+        result.kernels,
+        result.version,
+        result.milliseconds.toFixed(2),
+        result.bareMilliseconds.toFixed(2),
+        `${(100 * result.share).toFixed(0)} %`,
       ]),
     };
   },
