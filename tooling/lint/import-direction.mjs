@@ -65,7 +65,7 @@ export function importDirection(folders) {
     if (!allowed) throw new Error(`unknown package: ${name}; give it a line in tooling/lint/import-direction.mjs`);
     const folder = `packages/${name}`;
     const patterns = [...relative, notAllowed(allowed)];
-    const withNode = [`${folder}/src/**/*.{test,learning,browser}.ts`, `${folder}/test/**/*.ts`];
+    const withNode = [`${folder}/src/**/*.{test,fixture,learning,browser}.ts`, `${folder}/test/**/*.ts`];
     if (name === 'ppo-core') withNode.push(`${folder}/src/node/**/*.ts`);
     return [
       { files: [`${folder}/src/**/*.ts`], rules: restrict([...patterns, nodeModules]) },

@@ -6,7 +6,7 @@ export const fontFamily = 'system-ui, sans-serif';
 const numberFormat = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 
 /** `12,500`, `−0.25`. */
-const formatNumber = (value: number): string => numberFormat.format(value).replace('-', '−');
+export const formatNumber = (value: number): string => numberFormat.format(value).replace('-', '−');
 
 /** Text in the ink of the theme. */
 export const textStyle = { color: ink.text.light, fontFamily, fontSize: 12 };
@@ -55,6 +55,9 @@ export const verticalCategoryAxis = (names: readonly string[]) => ({
  * sans-serif (DejaVu Sans) needs on average.
  */
 export const textWidth = (texts: readonly string[]): number => Math.ceil(7.5 * Math.max(0, ...texts.map(({ length }) => length)));
+
+/** A name for an axis or a legend, cut where it is long. */
+export const clipText = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
 
 const symbolWidth = 30;
 

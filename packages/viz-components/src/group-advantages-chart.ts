@@ -1,6 +1,6 @@
-import type { AdvantageSummary, GroupRecord } from '@cohort-rl/analysis';
+import type { AdvantageSummary, GroupRecordEntry } from '@cohort-rl/analysis';
 import type { BoxplotSeriesOption } from 'echarts/charts';
-import { horizontalValueAxis, textStyle, textWidth, verticalCategoryAxis } from './axes.ts';
+import { clipText, horizontalValueAxis, textStyle, textWidth, verticalCategoryAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
 import { seriesStyle } from './palette.ts';
 
@@ -8,11 +8,13 @@ import { seriesStyle } from './palette.ts';
  * Advantages of each group before (left) and after normalisation (right) of one rollout, as box plots: the box is the middle
  * half, its line the median, the whiskers minimum and maximum. Each side has its own axis. Groups without steps are left out.
  */
-export function groupAdvantagesChart({ groups }: Pick<GroupRecord, 'groups'>): ChartOption {
+export function groupAdvantagesChart({ groups }: {
+  readonly groups: readonly Pick<GroupRecordEntry, 'name' | 'steps' | 'advantageBefore' | 'advantageAfter'>[];
+}): ChartOption {
   const present = groups.filter(({ steps }) => steps > 0);
   if (present.length === 0) throw new RangeError('invalid record: no group with steps');
-  const names = present.map(({ name }) => name);
-  const boxes = (axis: number, summaryOf: (group: GroupRecord['groups'][number]) => AdvantageSummary): BoxplotSeriesOption => ({
+  const names = present.map(({ name }) => clipText(name));
+  const boxes = (axis: number, summaryOf: (group: (typeof groups)[number]) => AdvantageSummary): BoxplotSeriesOption => ({
     type: 'boxplot',
     xAxisIndex: axis,
     yAxisIndex: axis,

@@ -15,6 +15,7 @@ export type { IntervalLine } from './interval-lines.ts';
 export { riskChart } from './risk-chart.ts';
 export { groupWeightsChart } from './group-weights-chart.ts';
 export type { GroupWeightsChartOptions } from './group-weights-chart.ts';
+export { groupSizesChart } from './group-sizes-chart.ts';
 export { groupAdvantagesChart } from './group-advantages-chart.ts';
 export { renderSvg } from './render-svg.ts';
 export type { RenderSvgOptions } from './render-svg.ts';

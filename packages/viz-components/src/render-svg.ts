@@ -1,9 +1,7 @@
-import { BoxplotChart, CustomChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { init } from 'echarts/core';
 import { fontFamily } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
+import { useChartParts } from './chart-parts.ts';
 import { ink, seriesPalette } from './palette.ts';
 
 /** Size, text and theme of {@link renderSvg}. */
@@ -27,7 +25,7 @@ export function renderSvg(option: ChartOption, { title, description, width = 720
   if (theme !== 'auto' && theme !== 'light' && theme !== 'dark') {
     throw new RangeError(`invalid theme: ${String(theme)}; expected one of auto, light, dark`);
   }
-  use([BoxplotChart, CustomChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+  useChartParts();
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   let drawing: string;
   try {

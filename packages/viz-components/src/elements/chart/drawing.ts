@@ -1,0 +1,60 @@
+// The part of a chart that is loaded with the first one drawn: ECharts.
+import { init, use, type EChartsType } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { useChartParts } from '../../chart-parts.ts';
+
+export { renderSvg } from '../../render-svg.ts';
+
+/** A live chart in an element of the page. */
+export function createDrawing(place: HTMLElement): EChartsType {
+  useChartParts();
+  use([CanvasRenderer]);
+  return init(place, null, { renderer: 'canvas' });
+}
+
+/** Where something is drawn, in CSS pixels of the chart. */
+export interface DrawnBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What ECharts knows of a series after drawing, and does not declare. */
+interface SeriesModel {
+  getData(): {
+    getLayout(name: 'points'): ArrayLike<number> | undefined;
+    getItemLayout(index: number): unknown;
+    getItemGraphicEl(index: number): { getBoundingRect(): Rect; getComputedTransform(): ArrayLike<number> | null } | undefined;
+  };
+}
+interface Rect {
+  clone(): Rect & { applyTransform(matrix: ArrayLike<number> | null): void };
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where an item of a series is drawn; null when it is not. */
+export function drawnBox(drawing: EChartsType, seriesIndex: number, dataIndex: number): DrawnBox | null {
+  const { getSeriesByIndex } = bound(drawing);
+  const data = getSeriesByIndex(seriesIndex)?.getData();
+  if (!data) return null;
+  const item = data.getItemGraphicEl(dataIndex);
+  if (item) {
+    const box = item.getBoundingRect().clone();
+    box.applyTransform(item.getComputedTransform());
+    return { x: box.x, y: box.y, width: box.width, height: box.height };
+  }
+  const points = data.getLayout('points');
+  const layout = points ? [points[2 * dataIndex], points[2 * dataIndex + 1]] : data.getItemLayout(dataIndex);
+  if (!Array.isArray(layout)) return null;
+  const [x, y] = layout as unknown[];
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number, width: 0, height: 0 } : null;
+}
+
+function bound(drawing: EChartsType): { getSeriesByIndex(index: number): SeriesModel | undefined } {
+  const model = (drawing as unknown as { getModel(): { getSeriesByIndex(index: number): SeriesModel | undefined } }).getModel();
+  return { getSeriesByIndex: (index) => model.getSeriesByIndex(index) };
+}

@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import { expectAccessible, expectScreenshot, openPage, settle } from '../page.fixture.ts';
+import { threeGroups } from './group-distribution.fixture.ts';
+
+const tag = 'cohort-group-distribution';
+const withScript = `<${tag}><script type="application/json">${JSON.stringify(threeGroups)}</script></${tag}>`;
+
+test('shows the sizes of a script child, accessibly, as they were drawn before', async () => {
+  const { page, problems, close } = await openPage({ body: withScript });
+  await expectScreenshot(page.locator(tag), 'group-distribution/sizes-light');
+  await expectAccessible(page);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('keys alone change the view, walk its numbers and show them as a table', async () => {
+  const { page, close } = await openPage({ body: withScript, colorScheme: 'dark' });
+  const element = page.locator(tag);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('End');
+  await settle(page);
+  expect(await element.getAttribute('view')).toBe('advantages');
+  await expectScreenshot(element, 'group-distribution/advantages-dark');
+  await expectAccessible(page);
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  expect(await element.locator('[aria-live]').textContent()).toMatch(/^group default; advantages before; mean −1; standard deviation 4;/);
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  expect(await element.locator('tbody tr').count()).toBe(6);
+  expect(await element.locator('tbody tr').last().locator('td').allTextContents()).toEqual(['heavy', 'after', '0', '1', '−2.5', '−0.7', '0', '0.6', '2']);
+  await close();
+});
+
+test.each([
+  ['text that is no JSON', '{"groups":', 'invalid data: not JSON'],
+  ['another schema', '[1, 2]', 'invalid data: an array; expected an object'],
+  ['a number that is none', JSON.stringify({ groups: [{ ...threeGroups.groups[0], steps: null }] }), 'invalid groups[0].steps: null; expected a finite number'],
+])('%s leads to the error state and its event', async (_, data, message) => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
+  const told = await page.evaluate(
+    ([name, text]) =>
+      new Promise<string>((resolve) => {
+        const element = document.querySelector(name as 'cohort-group-distribution')!;
+        document.addEventListener('cohort-error', (event) => resolve((event as CustomEvent<{ message: string }>).detail.message), { once: true });
+        element.setAttribute('data', text!);
+      }),
+    [tag, data],
+  );
+  expect(told).toBe(message);
+  expect(await page.locator(tag).locator('[role=alert]').textContent()).toBe(message);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('says that there are no data yet, that they are loading, and that no group has a step', async () => {
+  const { page, close } = await openPage({ body: `<${tag}></${tag}>` });
+  const element = page.locator(tag);
+  expect(await element.locator('[part=message]').textContent()).toBe('No data yet.');
+  await element.evaluate((node) => node.setAttribute('loading', ''));
+  expect(await element.locator('[part=message]').textContent()).toBe('Loading …');
+  await element.evaluate((node) => node.setAttribute('data', '{"groups":[]}'));
+  await element.evaluate((node) => node.removeAttribute('loading'));
+  expect(await element.locator('[part=message]').textContent()).toBe('No data yet.');
+  await close();
+});
+
+test('a name that is markup stays text', async () => {
+  const name = '<img src=x onerror="document.title=1">';
+  const data = JSON.stringify({ groups: threeGroups.groups.map((group) => ({ ...group, name })) });
+  const { page, problems, close } = await openPage({
+    body: `<${tag}></${tag}>`,
+    script: `document.querySelector('${tag}').data = ${data};`,
+  });
+  const element = page.locator(tag);
+  await element.getByRole('button', { name: 'Table' }).click();
+  expect(await element.locator('td').first().textContent()).toBe(name);
+  expect(await element.locator('img').count()).toBe(0);
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -1,0 +1,190 @@
+/// <reference types="node" />
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, jest } from '@jest/globals';
+import axe from 'axe-core';
+import { build } from 'esbuild';
+import pixelmatch from 'pixelmatch';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+
+/** What stands in a page of {@link openPage} and how it is seen. */
+export interface PageOptions {
+  /** Markup inside `<body>`. */
+  readonly body?: string;
+  /** A module that runs after the elements are defined. */
+  readonly script?: string;
+  /** Further files of the server by path, `/host.css`: text and type. */
+  readonly files?: Readonly<Record<string, { readonly type: string; readonly text: string }>>;
+  /** The page's `<head>`; default: fonts, style and elements, from their sources. */
+  readonly head?: string;
+  /** A Content-Security-Policy to send. */
+  readonly csp?: string;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+}
+
+/** A page in the browser, and what went wrong in it so far: uncaught errors, messages of `console.error`, breaches of the policy. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly problems: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+const fonts = join(dirname(require.resolve('@fontsource/inter/package.json')), 'files');
+const style = `
+  ${[400, 600]
+    .flatMap((weight) =>
+      [
+        ['latin', 'U+0000-00FF, U+2000-206F, U+2190-21FF, U+2212'],
+        ['greek', 'U+0370-03FF'],
+      ].map(
+        ([subset, range]) =>
+          `@font-face { font-family: Inter; font-weight: ${weight}; src: url(/fonts/inter-${subset}-${weight}-normal.woff2); unicode-range: ${range}; }`,
+      ),
+    )
+    .join('\n')}
+  :root { color-scheme: light dark; --cohort-font-family: Inter; }
+  body { margin: 16px; background: light-dark(#ffffff, #14171c); }`;
+const head = '<link rel="stylesheet" href="/style.css"><script src="/elements.js"></script>';
+
+// browser checks have no limit of their own: what a page never does must still end
+jest.setTimeout(60_000);
+
+let browser: Promise<Browser> | undefined;
+let elements: Promise<string> | undefined;
+const servers = new Set<Server>();
+
+afterAll(async () => {
+  await (await browser)?.close();
+  for (const server of servers) server.close();
+});
+
+/** The elements of the sources as one script; `/elements.js` of every page. */
+async function bundleElements(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(here, 'index.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    conditions: ['@cohort-rl/source'],
+  });
+  return outputFiles[0]!.text;
+}
+
+/** Opens a page served on loopback, in one Chromium per test file, and waits until its elements are drawn. */
+export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
+  const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
+  const server = await serve(options, csp);
+  browser ??= chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none', '--disable-lcd-text'],
+  });
+  const context = await (await browser).newContext({ colorScheme, reducedMotion, viewport: { width, height: 800 } });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())));
+  await settle(page);
+  const close = async (): Promise<void> => {
+    await context.close();
+    server.close();
+    servers.delete(server);
+  };
+  return { page, problems, close };
+}
+
+async function serve({ body = '', script = '', files = {}, head: ownHead = head }: PageOptions, csp: string | undefined): Promise<Server> {
+  const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>cohort</title>${ownHead}</head><body><main>${body}</main>${
+    script && '<script type="module" src="/page.js"></script>'
+  }</body></html>`;
+  const served = new Map([
+    ['/', { type: 'text/html', text }],
+    ['/style.css', { type: 'text/css', text: style }],
+    ['/page.js', { type: 'text/javascript', text: script }],
+    ...Object.entries(files),
+  ]);
+  const server = createServer((request, response) => {
+    void (async () => {
+      const path = request.url ?? '/';
+      const file = served.get(path);
+      if (path === '/elements.js') {
+        response.setHeader('content-type', 'text/javascript');
+        response.end(await (elements ??= bundleElements()));
+      } else if (/^\/fonts\/[\w-]+\.woff2$/.test(path)) {
+        response.setHeader('content-type', 'font/woff2');
+        response.end(readFileSync(join(fonts, path.slice('/fonts/'.length))));
+      } else if (file) {
+        response.setHeader('content-type', `${file.type}; charset=utf-8`);
+        if (csp !== undefined) response.setHeader('content-security-policy', csp);
+        response.end(file.text);
+      } else {
+        response.statusCode = path === '/favicon.ico' ? 204 : 404;
+        response.end();
+      }
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.add(server);
+  return server;
+}
+
+/** Waits until every element of the page is drawn, and the frame after. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const drawn = Array.from(document.querySelectorAll('*')).filter(({ localName }) => localName.startsWith('cohort-'));
+    for (const element of drawn) await (element as unknown as { updateComplete?: Promise<unknown> }).updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}
+
+/**
+ * Compares a picture of the page with the committed `NAME.png` in this folder (`group-distribution/sizes-light`): of the same size, and at most 1 % of
+ * its pixels differ by more than a fifth of the way from black to white. With `COHORT_UPDATE_SCREENSHOTS` set it is written instead.
+ */
+export async function expectScreenshot(locator: Locator, name: string): Promise<void> {
+  const file = join(here, `${name}.png`);
+  const bytes = await locator.screenshot({ animations: 'disabled', caret: 'hide' });
+  if (process.env['COHORT_UPDATE_SCREENSHOTS']) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+    return;
+  }
+  if (!existsSync(file)) throw new Error(`no screenshot ${name}.png; COHORT_UPDATE_SCREENSHOTS=1 writes it`);
+  const [is, expected] = [PNG.sync.read(bytes), PNG.sync.read(readFileSync(file))];
+  const sizeOf = ({ width, height }: PNG): string => `${width} × ${height}`;
+  const difference = new PNG({ width: is.width, height: is.height });
+  const differs =
+    sizeOf(is) === sizeOf(expected) ? pixelmatch(is.data, expected.data, difference.data, is.width, is.height, { threshold: 0.2 }) / (is.width * is.height) : 1;
+  if (differs <= 0.01) return;
+  const folder = mkdtempSync(join(tmpdir(), 'cohort-screenshot-'));
+  writeFileSync(join(folder, 'is.png'), bytes);
+  writeFileSync(join(folder, 'difference.png'), PNG.sync.write(difference));
+  throw new Error(`${name}.png: ${sizeOf(is)} for ${sizeOf(expected)}, ${(100 * differs).toFixed(2)} % of the pixels differ; see ${folder}`);
+}
+
+/** Expects axe-core to find nothing serious or critical in the page, contrast AA among it. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as { axe: { run: typeof axe.run } }).axe.run();
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n')}`);
+  });
+  expect(violations).toEqual([]);
+}
