@@ -8,7 +8,13 @@ export type {
   RunRecord,
   UpdateRecord,
 } from './records.ts';
-export { checkSnapshot } from './snapshot-record.ts';
+export { checkSnapshot, isGroupRelative } from './snapshot-record.ts';
+export { binnedPairs } from './binned-pairs.ts';
+export type { BinnedPairs, PairCell } from './binned-pairs.ts';
+export { commonHistograms } from './common-histograms.ts';
+export type { CommonHistograms, CommonHistogramsOptions } from './common-histograms.ts';
+export { timeCells } from './time-cells.ts';
+export type { TimeCells } from './time-cells.ts';
 export type { SnapshotGradients, SnapshotGroup, SnapshotRecord, SnapshotTrajectory } from './snapshot-record.ts';
 export { episodeTable } from './return-table.ts';
 export type { EpisodeTableOptions, ReturnRow } from './return-table.ts';

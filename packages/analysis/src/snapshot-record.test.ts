@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkSnapshot } from './snapshot-record.ts';
+import { checkSnapshot, isGroupRelative } from './snapshot-record.ts';
 import { snapshot } from './snapshot.fixture.ts';
 
 test('checkSnapshot hands back the very snapshot', () => {
@@ -19,6 +19,7 @@ test.each<[object, string]>([
   [{ numEnvs: 3 }, 'invalid snapshot: 6 labels; expected 9, 3 steps of 3 environments'],
   [{ advantagesAfter: [1] }, 'invalid snapshot: 1 advantagesAfter; expected 6'],
   [{ advantagesBefore: [1, 10, 2, 0, 3, NaN] }, 'invalid advantagesBefore of type snapshot: an array of others; expected an array of finite numbers'],
+  [{ advantagesBefore: [1, 10, 2, 0, 3, 1e39] }, 'invalid advantagesBefore of type snapshot'],
   [{ advantagesAfter: [1, 10, 2, 0, 3, Infinity] }, 'invalid advantagesAfter of type snapshot'],
   [{ labels: [0, 1, 0, -1, 0, 2] }, 'invalid snapshot: label 2; expected less than 2, the number of groups'],
   [{ labels: [0, 1, 0, -2, 0, 1] }, 'invalid snapshot: label -2'],
@@ -39,4 +40,9 @@ test.each<[object, string]>([
 
 test.each([null, [], 'snapshot', 1])('checkSnapshot refuses %p', (value) => {
   expect(() => checkSnapshot(value)).toThrow('invalid snapshot: expected an object');
+});
+
+test('isGroupRelative tells the stages of PPO from others', () => {
+  expect(isGroupRelative(snapshot)).toBe(true);
+  for (const stage of ['minibatchNormalization', 'batchNormalization', 'rawAdvantages']) expect(isGroupRelative({ stage })).toBe(false);
 });

@@ -70,6 +70,9 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const isArrayOf = (value: unknown, isEntry: (entry: unknown) => boolean): boolean => Array.isArray(value) && value.every((entry) => isEntry(entry));
 const isNumbers = (value: unknown): boolean => isArrayOf(value, Number.isFinite);
 
+/** What is finite as a float32, too. */
+const isFloats = (value: unknown): boolean => isArrayOf(value, (entry) => typeof entry === 'number' && Number.isFinite(Math.fround(entry)));
+
 function isGroup(value: unknown): boolean {
   return isObject(value) && isCount(value.label) && isText(value.name) && Number.isFinite(value.weight);
 }
@@ -108,8 +111,8 @@ const fields: Readonly<Record<keyof SnapshotRecord, readonly [isValid: (value: u
   groups: [(value) => isArrayOf(value, isGroup), 'an array of groups'],
   trajectories: [(value) => isArrayOf(value, isTrajectory), 'an array of trajectories'],
   labels: [(value) => isArrayOf(value, Number.isInteger), 'an array of integers'],
-  advantagesBefore: [isNumbers, 'an array of finite numbers'],
-  advantagesAfter: [isNumbers, 'an array of finite numbers'],
+  advantagesBefore: [isFloats, 'an array of finite numbers'],
+  advantagesAfter: [isFloats, 'an array of finite numbers'],
   gradients: [isGradients, 'null or the gradients of groups'],
 };
 
@@ -152,3 +155,7 @@ function findMismatch({ numEnvs, rolloutSteps, featureNames, groups, trajectorie
   }
   return null;
 }
+
+/** Whether the advantages of the snapshot's loss were relative to its groups: not PPO's own, whose groups are shown but were not used. */
+export const isGroupRelative = ({ stage }: Pick<SnapshotRecord, 'stage'>): boolean =>
+  !['minibatchNormalization', 'batchNormalization', 'rawAdvantages'].includes(stage);
