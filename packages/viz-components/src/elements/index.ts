@@ -5,3 +5,6 @@ export type { ChartTable, ChartTableRow } from './chart/chart-table.ts';
 export type { Theme } from './cohort-element.ts';
 export { CohortGroupDistribution } from './group-distribution/group-distribution.ts';
 export type { GroupDistribution, GroupDistributionView } from './group-distribution/group-distribution.ts';
+export { CohortControls } from './controls/controls.ts';
+export type { ControlsValue } from './controls/controls.ts';
+export type { Strategy } from './controls/strategies.ts';
