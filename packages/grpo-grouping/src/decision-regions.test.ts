@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { labelByCenters } from './clustering-trace.ts';
-import { decisionRegions, projectOnPlane } from './decision-regions.ts';
+import { countOutsideRegions, decisionRegions, projectOnPlane } from './decision-regions.ts';
 import type { DecisionRegion, FeaturePlane } from './decision-regions.ts';
 
 const bounds = { left: -3, right: 3, bottom: -2, top: 2 };
@@ -83,4 +83,18 @@ describe('decisionRegions', () => {
       expect(rest.reduce((sum, value, f) => sum + value * axis[f]!, 0)).toBeCloseTo(0, 9);
     }
   });
+});
+
+test('points stand outside their region only because of what the plane does not show', () => {
+  const centers = [[-1, 0, 0], [1, 0, 0], [-1, 0, 3]];
+  const plane: FeaturePlane = { origin: [0, 0, 0], axes: [[1, 0, 0], [0, 1, 0]] };
+  // the third is nearest to centre 2, whose foot lies behind centre 0's
+  const points = Float64Array.of(-2, 0, 0, 2, 1, 0.5, -1, 0, 2.9);
+  const labels = labelByCenters(points, centers, 3);
+  expect([...labels]).toEqual([0, 1, 2]);
+  expect(countOutsideRegions(points, labels, centers, plane)).toBe(1);
+  const flat = { origin: [0, 0], axes: [[1, 0], [0, 1]] } satisfies FeaturePlane;
+  const cloud = Float64Array.from({ length: 60 }, (_, i) => Math.sin(i * i));
+  const flatCenters = [[0.5, 0.5], [-0.5, 0]];
+  expect(countOutsideRegions(cloud, labelByCenters(cloud, flatCenters, 2), flatCenters, flat)).toBe(0);
 });

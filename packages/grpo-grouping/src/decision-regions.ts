@@ -1,3 +1,5 @@
+import { nearestLabels } from './nearest-labels.ts';
+
 /** A plane in the space of the features: its points are `origin` + x · `axes[0]` + y · `axes[1]`. */
 export interface FeaturePlane {
   readonly origin: ArrayLike<number>;
@@ -97,4 +99,19 @@ function footOf(center: readonly number[], plane: FeaturePlane): { x: number; y:
   const [x, y] = projectOnPlane(center, plane);
   const height2 = center.reduce((sum, value, f) => sum + (value - plane.origin[f]! - x * plane.axes[0][f]! - y * plane.axes[1][f]!) ** 2, 0);
   return { x, y, height2 };
+}
+
+/**
+ * How many points have another label than the region of the plane that their foot lies in, because of where they stand in the
+ * directions that the plane does not show: 0 with two features.
+ * @param points one after the other, in the units of the plane.
+ */
+export function countOutsideRegions(points: Float64Array, labels: Int32Array, centers: readonly (readonly number[] | null)[], plane: FeaturePlane): number {
+  const numFeatures = plane.origin.length;
+  const feet = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at += numFeatures) {
+    const [x, y] = projectOnPlane(points.subarray(at, at + numFeatures), plane);
+    for (let f = 0; f < numFeatures; f++) feet[at + f] = plane.origin[f]! + x * plane.axes[0][f]! + y * plane.axes[1][f]!;
+  }
+  return nearestLabels(feet, centers, numFeatures).reduce((sum, label, k) => sum + Number(label !== labels[k]), 0);
 }

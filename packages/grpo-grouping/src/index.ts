@@ -12,7 +12,7 @@ export { CutTrajectoryError } from './cut-trajectories.ts';
 export type { CutTrajectoryOptions } from './cut-trajectories.ts';
 export { labelByCenters, traceKmeans, traceOnlineKmeans } from './clustering-trace.ts';
 export type { ClusteringStep, KmeansTraceOptions, OnlineTraceOptions, TraceInput } from './clustering-trace.ts';
-export { decisionRegions, projectOnPlane } from './decision-regions.ts';
+export { countOutsideRegions, decisionRegions, projectOnPlane } from './decision-regions.ts';
 export type { DecisionRegion, FeaturePlane, PlaneBounds } from './decision-regions.ts';
 export { standardizeFeatures } from './standardize-features.ts';
 export type { StandardizedFeatures } from './standardize-features.ts';
