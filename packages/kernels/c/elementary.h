@@ -11,15 +11,15 @@
 
 /* tanh x, absolute error below 1e-6 everywhere, never beyond +-1; NaN for NaN. Odd rational of degree 9 / 6. */
 INLINE Vector tanh_vector(Vector x) {
-  x = at_least(at_most(x, splat(7.75f)), splat(-7.75f));
+  x = at_least(at_most(x, constant(7.75f)), constant(-7.75f));
   const Vector s = x * x;
-  Vector p = multiply_add(s, splat(-6.32418777e-09f), splat(7.25207371e-06f));
-  Vector q = multiply_add(s, splat(0.000198184394f), splat(0.0228933191f));
-  p = multiply_add(p, s, splat(0.0027069874f));
-  q = multiply_add(q, s, splat(0.460550271f));
-  p = multiply_add(p, s, splat(0.127219603f));
-  q = multiply_add(q, s, splat(1.0f));
-  p = multiply_add(p, s, splat(0.999999283f));
+  Vector p = multiply_add(s, constant(-6.32418777e-09f), constant(7.25207371e-06f));
+  Vector q = multiply_add(s, constant(0.000198184394f), constant(0.0228933191f));
+  p = multiply_add(p, s, constant(0.0027069874f));
+  q = multiply_add(q, s, constant(0.460550271f));
+  p = multiply_add(p, s, constant(0.127219603f));
+  q = multiply_add(q, s, constant(1.0f));
+  p = multiply_add(p, s, constant(0.999999283f));
   return x * p / q;
 }
 

@@ -11,6 +11,11 @@
 #include "elementary.h"
 #include "plan.h"
 
+/* g * activation'(h), by what the activation gave. */
+INLINE Vector times_derivative(int activation, Vector g, Vector h) {
+  return activation == TANH ? g * (splat(1) - h * h) : choose(h > splat(0), g, splat(0));
+}
+
 enum Epilogue { STORE, STORE_TANH, STORE_RELU, TIMES_TANH_DERIVATIVE, TIMES_RELU_DERIVATIVE };
 
 /* y[rows x vectors] = epilogue(start + a[rows x inner] panel[inner x vectors]) */
@@ -43,11 +48,8 @@ INLINE void product_tile(int rows, int vectors, int epilogue, int inner, const f
       const int at = r * y_stride + v * VECTOR_WIDTH;
       Vector value = sum[r][v];
       if (epilogue == STORE_RELU) value = at_least(value, splat(0));
-      if (epilogue == TIMES_TANH_DERIVATIVE) {
-        const Vector t = load(h + at);
-        value *= splat(1) - t * t;
-      }
-      if (epilogue == TIMES_RELU_DERIVATIVE) value = choose(load(h + at) > splat(0), value, splat(0));
+      if (epilogue == TIMES_TANH_DERIVATIVE) value = times_derivative(TANH, value, load(h + at));
+      if (epilogue == TIMES_RELU_DERIVATIVE) value = times_derivative(RELU, value, load(h + at));
       store(y + at, value);
     }
   }

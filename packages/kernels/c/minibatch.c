@@ -22,37 +22,59 @@ void advantage_moments(Byte *arena, int plan_offset) {
 }
 
 /*
- * Gradient and statistics of one shard, in the scratch of one worker; rows are spread as evenly as can be and taken in blocks that
- * fit the first caches. Needs prepare_weights, and advantage_moments where advantages are normalised.
+ * Gradient of the minibatch's rows from `begin` to `end`, or added to what is there when `accumulate`, in the scratch of one worker; rows
+ * are taken in blocks that fit the first caches. Adds to the statistics.
  */
-EXPORT(shard_gradient)
-void shard_gradient(Byte *arena, int plan_offset, int shard, int worker) {
-  const struct Plan *plan = plan_at(arena, plan_offset);
+static void rows_gradient(Byte *arena, const struct Plan *plan, int begin, int end, int worker, float *gradient, int accumulate,
+                          double *statistics) {
   Byte *scratch = arena + plan->scratch + worker * plan->scratch_size;
-  Byte *result = arena + plan->shards + shard * plan->shard_size;
-  float *gradient = floats(result, 0);
-  double *statistics = doubles(result, plan->statistics);
-  const int begin = plan->count * shard / plan->num_shards, end = plan->count * (shard + 1) / plan->num_shards;
   const int *indices = (const int *)(arena + plan->indices);
   const int has_value_network = plan->value.num_layers > 0;
-  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] = 0;
   float *lanes = floats(scratch, plan->lanes);
   for (int i = 0; i < plan->num_outputs * VECTOR_WIDTH; i += VECTOR_WIDTH) store(lanes + i, splat(0));
 
   for (int start = begin; start < end; start += plan->block_rows) {
-    const int count = smaller(plan->block_rows, end - start), rows = round_up(count, TILE_ROWS), accumulate = start > begin;
+    const int count = smaller(plan->block_rows, end - start), rows = round_up(count, TILE_ROWS), add = accumulate || start > begin;
     gather_rows(floats(arena, plan->observations), plan->observation_size, indices + start, count, floats(scratch, plan->input),
                 layers_of(arena, &plan->policy)->input_stride, rows);
     const struct Layer *policy = network_forward(arena, plan, &plan->policy, scratch, rows);
     const struct Layer *value = has_value_network ? network_forward(arena, plan, &plan->value, scratch, rows) : policy;
     ppo_loss(arena, plan, scratch, indices + start, count, rows, policy, value,
              has_value_network ? plan->value.output_gradient : plan->policy.output_gradient, statistics);
-    network_backward(arena, plan, &plan->policy, scratch, rows, gradient, accumulate);
-    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, gradient, accumulate);
+    network_backward(arena, plan, &plan->policy, scratch, rows, gradient, add);
+    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, gradient, add);
   }
   if (plan->head == GAUSSIAN) {
-    for (int j = 0; j < plan->num_outputs; j++) gradient[plan->log_std + j] = (float)sum_lanes(to_double(load(lanes + j * VECTOR_WIDTH)));
+    for (int j = 0; j < plan->num_outputs; j++) {
+      const float sum = (float)sum_lanes(to_double(load(lanes + j * VECTOR_WIDTH)));
+      gradient[plan->log_std + j] = accumulate ? gradient[plan->log_std + j] + sum : sum;
+    }
   }
+}
+
+/* The first row of a shard; rows are spread as evenly as can be. */
+static int first_row(const struct Plan *plan, int shard) { return plan->count * shard / plan->num_shards; }
+
+/*
+ * Gradient and statistics of one shard, in the scratch of one worker. Needs prepare_weights, and advantage_moments where advantages are
+ * normalised.
+ */
+EXPORT(shard_gradient)
+void shard_gradient(Byte *arena, int plan_offset, int shard, int worker) {
+  const struct Plan *plan = plan_at(arena, plan_offset);
+  Byte *result = arena + plan->shards + shard * plan->shard_size;
+  double *statistics = doubles(result, plan->statistics);
+  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] = 0;
+  rows_gradient(arena, plan, first_row(plan, shard), first_row(plan, shard + 1), worker, floats(result, 0), 0, statistics);
+}
+
+static void store_means(struct Plan *plan, const double *total) {
+  plan->policy_loss = total[POLICY_LOSS] / plan->count;
+  plan->value_loss = total[VALUE_LOSS] / plan->count;
+  plan->entropy = total[ENTROPY] / plan->count;
+  plan->approx_kl = total[APPROX_KL] / plan->count;
+  plan->clip_fraction = total[CLIP_FRACTION] / plan->count;
+  plan->reference_kl = total[REFERENCE_KL] / plan->count;
 }
 
 /* Vectors that reduce_shards takes at a time: num_parameters is a multiple of as many. */
@@ -82,20 +104,28 @@ void reduce_shards(Byte *arena, int plan_offset) {
   for (int s = 0; s < plan->num_shards; s++)
     for (int k = 0; k < NUM_STATISTICS; k++)
       total[k] += doubles(arena, plan->shards + s * plan->shard_size + plan->statistics)[k];
-  plan->policy_loss = total[POLICY_LOSS] / plan->count;
-  plan->value_loss = total[VALUE_LOSS] / plan->count;
-  plan->entropy = total[ENTROPY] / plan->count;
-  plan->approx_kl = total[APPROX_KL] / plan->count;
-  plan->clip_fraction = total[CLIP_FRACTION] / plan->count;
-  plan->reference_kl = total[REFERENCE_KL] / plan->count;
+  store_means(plan, total);
 }
 
-/* All of the above for the rows that `indices` names. */
+/*
+ * All of the above for the rows that `indices` names, in one thread: the same sums in the same order, but a shard of one block adds
+ * its gradient where it belongs, and larger ones share one place.
+ */
 EXPORT(minibatch_gradient)
 void minibatch_gradient(Byte *arena, int plan_offset) {
   struct Plan *plan = plan_at(arena, plan_offset);
+  float *gradient = floats(arena, plan->gradient), *later = floats(arena, plan->shards);
+  double total[NUM_STATISTICS] = {0};
   prepare_weights(arena, plan_offset);
   if (plan->normalize_advantages) advantage_moments(arena, plan_offset);
-  for (int shard = 0; shard < plan->num_shards; shard++) shard_gradient(arena, plan_offset, shard, 0);
-  reduce_shards(arena, plan_offset);
+  for (int shard = 0; shard < plan->num_shards; shard++) {
+    const int begin = first_row(plan, shard), end = first_row(plan, shard + 1);
+    const int is_direct = shard == 0 || end - begin <= plan->block_rows;
+    double statistics[NUM_STATISTICS] = {0};
+    rows_gradient(arena, plan, begin, end, 0, is_direct ? gradient : later, is_direct && shard > 0, statistics);
+    if (!is_direct)
+      for (int i = 0; i < plan->num_parameters; i += VECTOR_WIDTH) store(gradient + i, load(gradient + i) + load(later + i));
+    for (int k = 0; k < NUM_STATISTICS; k++) total[k] += statistics[k];
+  }
+  store_means(plan, total);
 }

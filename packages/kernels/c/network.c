@@ -38,20 +38,22 @@ static const struct Layer *network_forward(Byte *arena, const struct Plan *plan,
 static void network_backward(Byte *arena, const struct Plan *plan, const struct Network *network, Byte *scratch, int rows,
                              float *gradient, int accumulate) {
   const struct Layer *layers = layers_of(arena, network), *layer = layers + network->num_layers - 1;
-  const float *d = floats(scratch, network->output_gradient), *transposed = floats(arena, plan->parameters) + layer->weights;
-  int d_stride = layer->outputs;
   float *x = floats(scratch, layer > layers ? layer[-1].output : plan->input);
+  const float *d = floats(scratch, network->output_gradient);
   output_weight_gradient(rows, layer->input_stride, layer->outputs, x, layer->input_stride, d, gradient + layer->weights,
                          gradient + layer->biases, accumulate);
-  while (layer > layers) {
-    input_gradient(rows, layer->outputs, layer->input_stride, d, d_stride, transposed, x, x, layer->input_stride, layer[-1].activation);
+  if (layer > layers)
+    output_input_gradient(rows, layer->input_stride, layer->outputs, d, floats(arena, plan->parameters) + layer->weights, x,
+                          layer->input_stride, layer[-1].activation);
+  while (--layer >= layers) {
     d = x;
-    layer--;
-    d_stride = layer->output_stride;
-    transposed = floats(arena, layer->transposed);
     x = floats(scratch, layer > layers ? layer[-1].output : plan->input);
-    weight_gradient(rows, layer->inputs, d_stride, x, layer->input_stride, d, d_stride, gradient + layer->weights, accumulate);
-    bias_gradient(rows, d_stride, d, d_stride, gradient + layer->biases, accumulate);
+    weight_gradient(rows, layer->inputs, layer->output_stride, x, layer->input_stride, d, layer->output_stride,
+                    gradient + layer->weights, accumulate);
+    bias_gradient(rows, layer->output_stride, d, layer->output_stride, gradient + layer->biases, accumulate);
+    if (layer > layers)
+      input_gradient(rows, layer->outputs, layer->input_stride, d, layer->output_stride, floats(arena, layer->transposed), x, x,
+                     layer->input_stride, layer[-1].activation);
   }
 }
 

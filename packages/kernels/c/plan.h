@@ -87,7 +87,7 @@ struct Plan {
   int block_rows;
   int input; /* scratch: [block_rows x input stride] */
   int lanes; /* scratch: [num_outputs x vector width] */
-  int shards; /* of shard 0: its gradient [num_parameters], then its statistics, double[NUM_STATISTICS]; the others follow */
+  int shards; /* of shard 0: its gradient [num_parameters], then its statistics, double[NUM_STATISTICS]; with threads, the others follow */
   int shard_size;
   int statistics; /* from the start of a shard */
 };

@@ -50,6 +50,14 @@ typedef unsigned char Byte;
 INLINE Vector load(const float *p) { return *(const Vector *)p; }
 INLINE void store(float *p, Vector x) { *(Vector *)p = x; }
 INLINE Vector splat(float x) { return x - (Vector){}; }
+/* A constant in a register: where a loop holds its value, newer versions of V8 (Node 24) would make it anew at each turn. */
+INLINE Vector constant(float x) {
+  Vector value = splat(x);
+#ifdef __wasm__
+  __asm__("" : "+r"(value));
+#endif
+  return value;
+}
 INLINE IntVector splat_int(int x) { return (IntVector){} + x; }
 
 /* a b + c */

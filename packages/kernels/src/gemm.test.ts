@@ -37,7 +37,7 @@ describe.each(builds)('matrix products, %s', (build) => {
       }),
     ) as Record<keyof typeof sizes, Float32Array>;
     const block: ParameterBlock = {
-      name: 'w', kind: 'hidden', offset: 0, rows: k, columns: n, paddedOffset: 0, paddedRows: k, paddedColumns: yStride, isTransposed: false, first: 0,
+      name: 'w', kind: 'hidden', offset: 0, rows: k, columns: n, paddedOffset: 0, paddedColumns: yStride, firstColumn: 0, isTransposed: false,
     };
     const places = paddedPlaces([block], k * n, library.tileColumns);
     places.forEach((place) => (arrays.weights[place] = normal()));

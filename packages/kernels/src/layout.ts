@@ -28,12 +28,12 @@ export interface ParameterBlock {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
-  /** The padded matrix that holds it, transposed or not: its first number, its size, and its first column (row if transposed) that is this block's. */
+  /** The padded matrix that holds it: its first number, its columns, and the first of them that is this block's. */
   readonly paddedOffset: number;
-  readonly paddedRows: number;
   readonly paddedColumns: number;
+  readonly firstColumn: number;
+  /** The padded matrix is transposed, a row for each column of the logical one, and lies in no panels. */
   readonly isTransposed: boolean;
-  readonly first: number;
 }
 
 /** Byte offsets of everything in the arena. */
@@ -92,7 +92,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     logical += block.rows * block.columns;
   };
 
-  const row = (at: number, columns: number) => ({ paddedOffset: at, paddedRows: 1, paddedColumns: padded(columns), isTransposed: false });
+  const row = (at: number, columns: number) => ({ paddedOffset: at, paddedColumns: padded(columns), isTransposed: false });
 
   const input = scratch(4 * scratchRows * padded(observationSize));
 
@@ -120,16 +120,16 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
       };
       table.words.push(...layerToWords(layer));
       const matrix = isLast
-        ? { paddedOffset: weights, paddedRows: outputs, paddedColumns: padded(inputs), isTransposed: true }
-        : { paddedOffset: weights, paddedRows: inputs, paddedColumns: padded(outputs), isTransposed: false };
-      const pieces: [name: string, kind: ParameterBlock['kind'], first: number, columns: number][] = !isLast
+        ? { paddedOffset: weights, paddedColumns: padded(inputs), isTransposed: true }
+        : { paddedOffset: weights, paddedColumns: padded(outputs), isTransposed: false };
+      const pieces: [name: string, kind: ParameterBlock['kind'], firstColumn: number, columns: number][] = !isLast
         ? [[`${prefix}.${l}`, 'hidden', 0, outputs]]
         : shared
           ? [['policy.output', 'policy', 0, numOutputs], ['value.output', 'value', numOutputs, numValueHeads]]
           : [[`${prefix}.output`, prefix === 'value' ? 'value' : 'policy', 0, outputs]];
-      for (const [name, kind, first, columns] of pieces) {
-        addBlock({ name: `${name}.weight`, kind, rows: inputs, columns, first, ...matrix });
-        addBlock({ name: `${name}.bias`, kind: 'bias', rows: 1, columns, first, ...row(biases, outputs) });
+      for (const [name, kind, firstColumn, columns] of pieces) {
+        addBlock({ name: `${name}.weight`, kind, rows: inputs, columns, firstColumn, ...matrix });
+        addBlock({ name: `${name}.bias`, kind: 'bias', rows: 1, columns, firstColumn, ...row(biases, outputs) });
       }
     }
     layerTables.push(table);
@@ -137,7 +137,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   });
   const logStd = paddedCount;
   if (head.kind === 'gaussian') {
-    addBlock({ name: 'policy.logStandardDeviation', kind: 'logStandardDeviation', rows: 1, columns: numOutputs, first: 0, ...row(logStd, numOutputs) });
+    addBlock({ name: 'policy.logStandardDeviation', kind: 'logStandardDeviation', rows: 1, columns: numOutputs, firstColumn: 0, ...row(logStd, numOutputs) });
     paddedCount += padded(numOutputs);
   }
 
@@ -190,7 +190,7 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
     blockRows,
     input,
     lanes,
-    shards: arena(shardCount(minibatchSize) * shardSize),
+    shards: arena((threads > 1 ? shardCount(minibatchSize) : 1) * shardSize),
     shardSize,
     statistics,
   };
@@ -209,17 +209,16 @@ export function computeLayout(spec: ActorCriticSpec, library: KernelLibrary): La
   };
 }
 
-/** For each number of the logical vector, its place in the padded one, whose matrices lie in panels (see `c/gemm.c`). */
+/** For each number of the logical vector, its place in the padded one: weights lie in panels (see `c/gemm.c`), those of a last layer by output. */
 export function paddedPlaces(blocks: readonly ParameterBlock[], count: number, tileColumns: number): Int32Array {
   const places = new Int32Array(count);
-  for (const { offset, rows, columns, paddedOffset, paddedRows, paddedColumns, isTransposed, first } of blocks) {
-    for (let k = 0; k < rows; k++) {
-      for (let j = 0; j < columns; j++) {
-        const [row, column] = isTransposed ? [first + j, k] : [k, first + j];
-        const panel = column - (column % tileColumns);
-        const width = Math.min(tileColumns, paddedColumns - panel);
-        places[offset + k * columns + j] = paddedOffset + panel * paddedRows + row * width + column - panel;
-      }
+  for (const { offset, rows, columns, paddedOffset, paddedColumns, firstColumn, isTransposed } of blocks) {
+    for (let j = 0; j < columns; j++) {
+      const column = firstColumn + j;
+      const panel = column - (column % tileColumns);
+      const width = Math.min(tileColumns, paddedColumns - panel);
+      const [first, step] = isTransposed ? [column * paddedColumns, 1] : [panel * rows + column - panel, width];
+      for (let k = 0; k < rows; k++) places[offset + k * columns + j] = paddedOffset + first + k * step;
     }
   }
   return places;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fill } from '../test/model.ts';
 import { randomStream } from '../test/random-stream.ts';
-import { createActorCritic } from './actor-critic.ts';
+import { createActorCritic, type LossStatistics } from './actor-critic.ts';
 import { availableBuilds, loadKernels, type KernelChoice } from './library.ts';
 import { planBytes } from './plan.ts';
 import { shardCount } from './layout.ts';
@@ -50,24 +50,29 @@ test('a run is the same twice, and nearly the same on both builds', async () => 
   relaxed.forEach((p, i) => expect(Math.abs(p - first[i]!)).toBeLessThan(1e-4));
 });
 
-test.each(availableBuilds())('%s: the number of threads changes no bit', async (choice) => {
-  const library = await loadKernels(choice);
-  const run = (threads: number): { threads: number; parameters: Float32Array } => {
-    const model = createActorCritic(library, { ...spec, threads });
+const heads = [{ kind: 'categorical', numActions: 2 }, { kind: 'gaussian', actionSize: 3 }] as const;
+const buildsAndHeads = availableBuilds().flatMap((build) => heads.map((head) => ({ build, head })));
+test.each(buildsAndHeads)('$build, $head.kind: the number of threads changes no bit', async ({ build, head }) => {
+  const library = await loadKernels(build);
+  const run = (threads: number): { threads: number; parameters: Float32Array; statistics: LossStatistics[] } => {
+    const model = createActorCritic(library, { ...spec, head, threads });
+    const statistics: LossStatistics[] = [];
     fill(model, spec, randomStream(23));
     const { uniform } = randomStream(24);
     const settings = { clipRange: 0.2, valueClipRange: null, entropyCoefficient: 0.01, valueCoefficient: 0.5, normalizeAdvantages: true };
     for (let i = 0; i < 10; i++) {
-      model.minibatchGradient(Int32Array.from({ length: 1 + 60 * i }, () => Math.floor(600 * uniform())), settings);
+      const indices = Int32Array.from({ length: 1 + 60 * i }, () => Math.floor(600 * uniform()));
+      statistics.push({ ...model.minibatchGradient(indices, settings) });
       model.applyGradient({ learningRate: 1e-3, maxGradNorm: 0.5 });
     }
-    return { threads: model.threads, parameters: model.readParameters() };
+    return { threads: model.threads, parameters: model.readParameters(), statistics };
   };
   const one = run(1);
   for (const asked of [2, 3]) {
     const many = run(asked);
     expect(many.threads).toBe(Math.min(asked, library.maxThreads, shardCount(600)));
     expect(many.parameters).toEqual(one.parameters);
+    expect(many.statistics).toEqual(one.statistics);
   }
 });
 
