@@ -32,7 +32,7 @@ export function installDigest(root) {
   return `${process.platform}-${process.arch} ${files}`;
 }
 
-const notBuilt = /\.(?:test|fixture|learning|browser)\.ts$|\/src\/generated\//;
+const notBuilt = /\.(?:test|fixture|learning|browser|kill|fuzz|soak)\.ts$|\/src\/generated\//;
 
 /** Digest of everything that a build reads: sources, build scripts and configuration. Tests do not count. */
 export function buildDigest(root) {
