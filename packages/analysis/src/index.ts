@@ -33,6 +33,8 @@ export { areaUnderCurve, sampleEfficiency } from './sample-efficiency.ts';
 export type { SampleEfficiency, SampleEfficiencyOptions } from './sample-efficiency.ts';
 export { kaplanMeier, restrictedMean, survivalMedian } from './survival.ts';
 export type { SurvivalCurve } from './survival.ts';
+export { groupCharacteristics } from './group-characteristics.ts';
+export type { GroupCharacteristics } from './group-characteristics.ts';
 export { groupWeightShares } from './group-weights.ts';
 export type { GroupWeightShares } from './group-weights.ts';
 export { createRunMonitor, fillShares } from './run-monitor.ts';

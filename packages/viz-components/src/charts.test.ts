@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { GroupRecord, LearningCurve } from '@cohort-rl/analysis';
 import type { CustomSeriesOption } from 'echarts/charts';
 import { groupAdvantagesChart } from './group-advantages-chart.ts';
+import { groupCharacteristicsChart } from './group-characteristics-chart.ts';
+import { groupSizesChart } from './group-sizes-chart.ts';
 import { groupWeightsChart } from './group-weights-chart.ts';
 import { learningCurvesChart } from './learning-curves-chart.ts';
 import { seriesStyle } from './palette.ts';
@@ -147,5 +149,42 @@ describe('groups', () => {
     for (const text of ['light', 'heavy', 'advantage before', 'advantage after']) expect(svg.split(`>${text}</text>`)).toHaveLength(2);
     expect(svg).not.toContain('absent');
     expect(() => groupAdvantagesChart({ groups: [group(0, 'light', 0)] })).toThrow('invalid record: no group with steps');
+  });
+
+  test('groupSizesChart has trajectories and steps on axes of their own, in the colours of the groups', () => {
+    const option = groupSizesChart({ groups: [group(0, 'light', 5), { ...group(1, 'a name that does not fit beside a chart', 0), trajectories: 7 }] });
+    const [trajectories, steps] = seriesOf(option);
+    expect(trajectories).toMatchObject({ xAxisIndex: 0, data: [{ value: 1, itemStyle: { color: seriesStyle(0).color } }, { value: 7 }] });
+    expect(steps).toMatchObject({ xAxisIndex: 1, data: [{ value: 5 }, { value: 0, itemStyle: { color: seriesStyle(1).color } }] });
+    const svg = renderSvg(option, { title: 'x', theme: 'light' });
+    for (const text of ['light', 'a name that does no…', 'trajectories', 'steps']) expect(svg.split(`>${text}</text>`)).toHaveLength(2);
+    expect(() => groupSizesChart({ groups: [] })).toThrow('invalid record: no group');
+  });
+
+  test('groupCharacteristicsChart puts the greatest at the rim and the least of what is below zero at the centre', () => {
+    const characteristics = {
+      names: ['return', 'unknown to some', 'length', 'advantage', 'flat'],
+      groups: [
+        { name: 'light', values: [10, 1, 30, -4, 0] },
+        { name: 'heavy', values: [5, null, 60, 2, 0] },
+      ],
+    };
+    const option = groupCharacteristicsChart(characteristics);
+    expect((option.radar as { indicator: unknown }).indicator).toEqual([
+      { name: 'return\n0 … 10', min: 0, max: 10 },
+      { name: 'length\n0 … 60', min: 0, max: 60 },
+      { name: 'advantage\n−4 … 2', min: -4, max: 2 },
+      { name: 'flat\n0 … 1', min: 0, max: 1 },
+    ]);
+    expect(seriesOf(option)[0]!.data).toMatchObject([
+      { name: 'light', value: [10, 30, -4, 0], lineStyle: { type: 'solid' } },
+      { name: 'heavy', value: [5, 60, 2, 0], lineStyle: { type: 'dashed' } },
+    ]);
+    // 'light' is at the rim for its return (the top) and at the centre for its advantage
+    const svg = renderSvg(option, { title: 'x', width: 400, height: 300, theme: 'light' });
+    expect(svg).toContain('M200 75');
+    const few = { ...characteristics, names: ['a', 'b'] };
+    expect(() => groupCharacteristicsChart(few)).toThrow('invalid characteristics: 1 that every group has; expected at least three');
+    expect(() => groupCharacteristicsChart({ names: ['a'], groups: [] })).toThrow('invalid characteristics: no group');
   });
 });

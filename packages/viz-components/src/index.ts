@@ -16,6 +16,7 @@ export { riskChart } from './risk-chart.ts';
 export { groupWeightsChart } from './group-weights-chart.ts';
 export type { GroupWeightsChartOptions } from './group-weights-chart.ts';
 export { groupSizesChart } from './group-sizes-chart.ts';
+export { groupCharacteristicsChart } from './group-characteristics-chart.ts';
 export { groupAdvantagesChart } from './group-advantages-chart.ts';
 export { renderSvg } from './render-svg.ts';
 export type { RenderSvgOptions } from './render-svg.ts';

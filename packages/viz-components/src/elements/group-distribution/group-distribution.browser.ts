@@ -35,6 +35,26 @@ test('keys alone change the view, walk its numbers and show them as a table', as
   await close();
 });
 
+test('characteristics: each row is of one group; what a group lacks is said and not drawn', async () => {
+  const { page, close } = await openPage({ body: withScript.replace('>', ' view="characteristics">') });
+  const element = page.locator(tag);
+  await expectScreenshot(element, 'group-distribution/characteristics-light');
+  const told = element.evaluate(
+    (node) => new Promise((resolve) => node.addEventListener('cohort-point-select', (event) => resolve((event as CustomEvent<{ cells: unknown }>).detail.cells))),
+  );
+  await page.getByRole('application').press('End');
+  await page.getByRole('application').press('Enter');
+  expect(await told).toEqual(['heavy', 21.5, 32 / 3, 0.02, -6, 9]);
+
+  const groups = threeGroups.groups.map((group) => ({ ...group, returnMean: null }));
+  await element.evaluate((node, data) => node.setAttribute('data', data), JSON.stringify({ groups }));
+  expect(await element.locator('[part=description]').textContent()).toBe('Each axis has its own range. Not drawn, as not every group has it: mean return.');
+  const characteristics = { names: ['x', 'y'], groups: [{ name: 'light', values: [1, 2] }] };
+  await element.evaluate((node, data) => node.setAttribute('data', data), JSON.stringify({ groups, characteristics }));
+  expect(await element.locator('[role=alert]').textContent()).toBe('invalid characteristics: 2 that every group has; expected at least three');
+  await close();
+});
+
 test.each([
   ['text that is no JSON', '{"groups":', 'invalid data: not JSON'],
   ['another schema', '[1, 2]', 'invalid data: an array; expected an object'],

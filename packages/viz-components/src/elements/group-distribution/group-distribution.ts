@@ -1,7 +1,8 @@
-import type { AdvantageSummary, GroupRecordEntry } from '@cohort-rl/analysis';
+import { groupCharacteristics, type AdvantageSummary, type GroupCharacteristics, type GroupRecordEntry } from '@cohort-rl/analysis';
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { ChartOption } from '../../chart-option.ts';
 import { groupAdvantagesChart } from '../../group-advantages-chart.ts';
+import { groupCharacteristicsChart, sharedCharacteristics } from '../../group-characteristics-chart.ts';
 import { groupSizesChart } from '../../group-sizes-chart.ts';
 import type { ChartTable } from '../chart/chart-table.ts';
 import '../chart/chart.ts';
@@ -10,22 +11,28 @@ import { CohortElement } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
 import { viewTabs } from '../view-tabs.ts';
 
-/** What the groups of one rollout are: a `group` record of a run, or as much of one. */
+/** What the groups of one rollout are: a `group` record of a run. */
 export interface GroupDistribution {
-  readonly groups: readonly Pick<GroupRecordEntry, 'name' | 'trajectories' | 'steps' | 'advantageBefore' | 'advantageAfter'>[];
+  readonly groups: readonly Omit<GroupRecordEntry, 'label'>[];
+  /** Default: those of the record; `groupCharacteristics` of a snapshot gives more. */
+  readonly characteristics?: GroupCharacteristics | undefined;
 }
 
-export type GroupDistributionView = 'sizes' | 'advantages';
+export type GroupDistributionView = 'sizes' | 'characteristics' | 'advantages';
+
+/** More do not fit in a picture. */
+const mostGroups = 200;
 
 const views = [
   { id: 'sizes', name: 'Sizes' },
+  { id: 'characteristics', name: 'Characteristics' },
   { id: 'advantages', name: 'Advantages' },
 ] as const satisfies readonly { readonly id: GroupDistributionView; readonly name: string }[];
 
 /**
- * The groups of one rollout: their sizes (bars) and their advantages before and after normalisation (box plots).
+ * The groups of one rollout: their sizes (bars), their characteristics (radar) and their advantages before and after normalisation (box plots).
  *
- * @attr view - `sizes` (default) or `advantages`
+ * @attr view - `sizes` (default), `characteristics` or `advantages`
  * @fires cohort-view-change - `{ view }`, when the reader chose another view
  */
 export class CohortGroupDistribution extends CohortElement<GroupDistribution> {
@@ -39,8 +46,13 @@ export class CohortGroupDistribution extends CohortElement<GroupDistribution> {
   }
 
   protected override checkData(value: unknown): GroupDistribution {
-    const { groups } = checkObject(value, 'data');
-    return { groups: checkArray(groups, 'groups', checkGroup) };
+    const { groups, characteristics } = checkObject(value, 'data');
+    const all = checkArray(groups, 'groups', (group) => group);
+    if (all.length > mostGroups) throw new RangeError(`invalid groups: ${all.length}; expected at most ${mostGroups}`);
+    return {
+      groups: checkArray(all, 'groups', checkGroup),
+      characteristics: characteristics === undefined ? undefined : checkCharacteristics(characteristics),
+    };
   }
 
   protected override isEmpty({ groups }: GroupDistribution): boolean {
@@ -49,17 +61,23 @@ export class CohortGroupDistribution extends CohortElement<GroupDistribution> {
 
   protected override renderData(data: GroupDistribution): TemplateResult {
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
-    const { label, option, table } = pictures[view](data);
+    const { label, description = '', height = 60 + 36 * data.groups.length, option, table } = pictures[view](data);
     const select = (chosen: string): void => {
       this.view = chosen as GroupDistributionView;
       this.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view: chosen }, bubbles: true, composed: true }));
     };
-    const height = 60 + 36 * data.groups.length;
     return viewTabs(
       views,
       view,
       select,
-      html`<cohort-chart .option=${option} .table=${table} .label=${label} .height=${height} theme=${this.theme}></cohort-chart>`,
+      html`<cohort-chart
+        .option=${option}
+        .table=${table}
+        .label=${label}
+        .description=${description}
+        .height=${height}
+        theme=${this.theme}
+      ></cohort-chart>`,
     );
   }
 }
@@ -70,8 +88,26 @@ function checkGroup(value: unknown, name: string): GroupDistribution['groups'][n
     name: checkText(group['name'], `${name}.name`),
     trajectories: checkNumber(group['trajectories'], `${name}.trajectories`),
     steps: checkNumber(group['steps'], `${name}.steps`),
+    weight: checkNumber(group['weight'], `${name}.weight`),
+    returnMean: checkNumberOrNull(group['returnMean'], `${name}.returnMean`),
     advantageBefore: checkSummary(group['advantageBefore'], `${name}.advantageBefore`),
     advantageAfter: checkSummary(group['advantageAfter'], `${name}.advantageAfter`),
+  };
+}
+
+const checkNumberOrNull = (value: unknown, name: string): number | null => (value === null ? null : checkNumber(value, name));
+
+function checkCharacteristics(value: unknown): GroupCharacteristics {
+  const { names, groups } = checkObject(value, 'characteristics');
+  const columns = checkArray(names, 'characteristics.names', checkText);
+  return {
+    names: columns,
+    groups: checkArray(groups, 'characteristics.groups', (entry, name) => {
+      const group = checkObject(entry, name);
+      const values = checkArray(group['values'], `${name}.values`, checkNumberOrNull);
+      if (values.length !== columns.length) throw new RangeError(`invalid ${name}.values: ${values.length}; expected ${columns.length}, one for each name`);
+      return { name: checkText(group['name'], `${name}.name`), values };
+    }),
   };
 }
 
@@ -84,6 +120,8 @@ function checkSummary(value: unknown, name: string): AdvantageSummary {
 
 interface Picture {
   readonly label: string;
+  readonly description?: string;
+  readonly height?: number;
   readonly option: ChartOption;
   readonly table: ChartTable;
 }
@@ -97,6 +135,20 @@ const pictures: Readonly<Record<GroupDistributionView, (data: GroupDistribution)
       rows: groups.map(({ name, trajectories, steps }, i) => ({ cells: [name, trajectories, steps], mark: { seriesIndex: 0, dataIndex: i } })),
     },
   }),
+  characteristics: ({ groups, characteristics = groupCharacteristics({ type: 'group', groups: groups.map((group, label) => ({ label, ...group })) }) }) => {
+    const shown = sharedCharacteristics(characteristics);
+    const missing = characteristics.names.filter((name) => !shown.includes(name));
+    return {
+      label: 'Characteristics of the groups',
+      description: `Each axis has its own range.${missing.length > 0 ? ` Not drawn, as not every group has it: ${missing.join(', ')}.` : ''}`,
+      height: 340,
+      option: groupCharacteristicsChart(characteristics),
+      table: {
+        columns: ['group', ...characteristics.names],
+        rows: characteristics.groups.map(({ name, values }, i) => ({ cells: [name, ...values], mark: { seriesIndex: 0, dataIndex: i } })),
+      },
+    };
+  },
   advantages: ({ groups }) => {
     const present = groups.filter(({ steps }) => steps > 0);
     return {
