@@ -43,6 +43,8 @@ export { createStreamedBins } from './streamed-bins.ts';
 export type { SeriesBins, StreamedBins } from './streamed-bins.ts';
 export { columnOf, createColumnValues, fillColumns } from './step-columns.ts';
 export type { ColumnValues, StepColumns } from './step-columns.ts';
+export { fillTaskBalance } from './task-balance.ts';
+export type { TaskBalance } from './task-balance.ts';
 export { settlingPoint } from './settling-point.ts';
 export type { SettlingPoint } from './settling-point.ts';
 export { finalScores } from './final-scores.ts';

@@ -58,32 +58,57 @@ function fillExtremes({ mean, low, high }: ColumnValues, run: StreamedBins, name
   }
 }
 
-function fillIntervals({ mean, low, high }: ColumnValues, runs: readonly StreamedBins[], name: string, columns: StepColumns, from: number): void {
-  const { numColumns } = columns;
-  // over runs, by Welford's recurrence
-  const [counts, centers, squares] = [new Uint32Array(numColumns), new Float64Array(numColumns), new Float64Array(numColumns)];
+function fillIntervals(into: ColumnValues, runs: readonly StreamedBins[], name: string, columns: StepColumns, from: number): void {
+  const means = createRunMeans(columns.numColumns);
   for (const run of runs) {
     if (!run.of(name)) continue;
-    let value = NaN;
-    for (let column = from - 1; column >= 0 && Number.isNaN(value); column--) value = meanOfColumn(run, name, columns, column);
-    for (let column = from; column < numColumns && binsOfColumn(run, columns, column)[0] < run.numBins; column++) {
+    let value = lastMeanBefore(run, name, columns, from);
+    for (let column = from; column < columns.numColumns && binsOfColumn(run, columns, column)[0] < run.numBins; column++) {
       const own = meanOfColumn(run, name, columns, column);
       if (!Number.isNaN(own)) value = own;
-      if (Number.isNaN(value)) continue;
+      if (!Number.isNaN(value)) means.add(column, value);
+    }
+  }
+  means.write(into, runs.length, from);
+}
+
+/** Values of several runs in each column, by Welford's recurrence. */
+export interface RunMeans {
+  add(column: number, value: number): void;
+  /** Mean and 95 % interval by Student's t, where all runs have a value; the bounds of one run are NaN. */
+  write(into: ColumnValues, numRuns: number, from: number): void;
+}
+
+export function createRunMeans(numColumns: number): RunMeans {
+  const [counts, centers, squares] = [new Uint32Array(numColumns), new Float64Array(numColumns), new Float64Array(numColumns)];
+  return {
+    add(column, value) {
       const distance = value - centers[column]!;
       counts[column]! += 1;
       centers[column]! += distance / counts[column]!;
       squares[column]! += distance * (value - centers[column]!);
-    }
+    },
+    write({ mean, low, high }, numRuns, from) {
+      const degrees = numRuns - 1;
+      const critical = degrees === 0 ? NaN : studentT(degrees);
+      for (let column = from; column < numColumns; column++) {
+        const isKnown = counts[column] === numRuns;
+        const half = critical * Math.sqrt(squares[column]! / degrees / numRuns);
+        mean[column] = isKnown ? centers[column]! : NaN;
+        low[column] = isKnown ? centers[column]! - half : NaN;
+        high[column] = isKnown ? centers[column]! + half : NaN;
+      }
+    },
+  };
+}
+
+/** The mean of the last column before `from` that has one; NaN without. */
+export function lastMeanBefore(run: StreamedBins, name: string, columns: StepColumns, from: number): number {
+  for (let column = from - 1; column >= 0; column--) {
+    const value = meanOfColumn(run, name, columns, column);
+    if (!Number.isNaN(value)) return value;
   }
-  const degrees = runs.length - 1;
-  for (let column = from; column < numColumns; column++) {
-    if (counts[column] !== runs.length) continue;
-    const half = studentT(degrees) * Math.sqrt(squares[column]! / degrees / runs.length);
-    mean[column] = centers[column]!;
-    low[column] = centers[column]! - half;
-    high[column] = centers[column]! + half;
-  }
+  return NaN;
 }
 
 /** Bins [start, end) whose left edge lies in the column. */
@@ -93,7 +118,7 @@ export function binsOfColumn({ binSteps, numBins }: StreamedBins, { maxStep, num
 }
 
 /** NaN in a column without a value. */
-function meanOfColumn(run: StreamedBins, name: string, columns: StepColumns, column: number): number {
+export function meanOfColumn(run: StreamedBins, name: string, columns: StepColumns, column: number): number {
   const { total, count } = run.of(name)!;
   const [start, end] = binsOfColumn(run, columns, column);
   let [sum, number] = [0, 0];

@@ -8,3 +8,6 @@ export type { GroupDistribution, GroupDistributionView } from './group-distribut
 export { CohortControls } from './controls/controls.ts';
 export type { ControlsValue } from './controls/controls.ts';
 export type { Strategy } from './controls/strategies.ts';
+export { CohortTrainingDynamics } from './training-dynamics/training-dynamics.ts';
+export type { TrainingDynamicsView } from './training-dynamics/training-dynamics.ts';
+export type { RecordedRuns, TrainingRecords } from './live-chart/training-records.ts';

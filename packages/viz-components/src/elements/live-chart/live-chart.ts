@@ -1,0 +1,139 @@
+import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { pictureMargin, type LivePicture } from '../../live-picture.ts';
+import { baseStyle } from '../base-style.ts';
+import type { Theme } from '../cohort-element.ts';
+import { defineElement } from '../define-element.ts';
+import { createStreamPainter, type PaintLook, type StreamPainter } from './stream-painter.ts';
+
+const style = css`
+  .picture {
+    position: relative;
+  }
+  canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  canvas[hidden] {
+    display: none;
+  }
+`;
+
+/**
+ * A picture that grows while training runs, drawn column by column: a few milliseconds a frame, however long the run.
+ *
+ * @attr label - what the picture shows
+ * @attr description - what is to be read from it, below
+ * @attr height - of the picture, in CSS pixels, default 280
+ * @attr theme - `auto` (default), `light` or `dark`
+ * @csspart title, chart, description
+ */
+export class CohortLiveChart extends LitElement {
+  static override properties: PropertyDeclarations = { label: {}, description: {}, height: { type: Number }, theme: { reflect: true } };
+  static override styles = [baseStyle, style];
+
+  declare label: string;
+  declare description: string;
+  declare height: number;
+  declare theme: Theme;
+
+  #painter: StreamPainter | null = null;
+  #look: PaintLook | null = null;
+  #picture: LivePicture | null = null;
+  #sizes: ResizeObserver | null = null;
+  readonly #colorScheme = matchMedia('(prefers-color-scheme: dark)');
+
+  constructor() {
+    super();
+    this.label = '';
+    this.description = '';
+    this.height = 280;
+    this.theme = 'auto';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#colorScheme.addEventListener('change', this.#restyle);
+    document.fonts.addEventListener('loadingdone', this.#restyle);
+    this.#sizes ??= new ResizeObserver(this.#restyle);
+    if (this.hasUpdated) this.#sizes.observe(this.#place);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#colorScheme.removeEventListener('change', this.#restyle);
+    document.fonts.removeEventListener('loadingdone', this.#restyle);
+    this.#sizes?.disconnect();
+    this.#painter?.dispose();
+    this.#painter = null;
+    this.#look = null;
+  }
+
+  protected override firstUpdated(): void {
+    this.#sizes?.observe(this.#place);
+  }
+
+  protected override updated(): void {
+    this.#place.style.height = `${this.height}px`;
+    this.#restyle();
+  }
+
+  get #place(): HTMLElement {
+    return this.renderRoot.querySelector('.picture')!;
+  }
+
+  /** Columns of a pixel each that there is room for; 0 where the chart is not shown. */
+  get numColumns(): number {
+    return Math.max(0, Math.floor(this.#place.clientWidth) - pictureMargin.left - pictureMargin.right);
+  }
+
+  /** @param from first column that changed. */
+  paint(picture: LivePicture, from: number): void {
+    this.#picture = picture;
+    this.#look ??= this.#readLook();
+    if (!this.isConnected || this.#look.width === 0) return;
+    this.#painter ??= createStreamPainter(this.#place);
+    this.#painter.paint(picture, from, this.#look);
+  }
+
+  /** What the page's style says is read when it may have changed, not with every update. */
+  readonly #restyle = (): void => {
+    const look = this.#readLook();
+    const isResized = look.width !== this.#look?.width;
+    this.#look = look;
+    // another width is another number of columns, which the owner of the numbers sees to
+    if (isResized) this.dispatchEvent(new Event('cohort-live-resize'));
+    else if (this.#picture) this.paint(this.#picture, 0);
+  };
+
+  #readLook(): PaintLook {
+    const { color, columnRuleColor, borderTopColor, fontFamily } = getComputedStyle(this.renderRoot.querySelector('.root')!);
+    return {
+      width: this.#place.clientWidth,
+      height: this.height,
+      pixelRatio: devicePixelRatio,
+      isDark: this.theme === 'dark' || (this.theme !== 'light' && this.#colorScheme.matches),
+      text: color,
+      axis: columnRuleColor,
+      grid: borderTopColor,
+      font: `12px ${fontFamily}`,
+    };
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="root">
+      <div part="title" class="title" aria-hidden="true">${this.label}</div>
+      <div part="chart" class="picture" role="img" aria-label=${this.label} aria-describedby="description"></div>
+      <div part="description" class="description" id="description" ?hidden=${this.description === ''}>${this.description}</div>
+    </div>`;
+  }
+}
+
+defineElement('cohort-live-chart', CohortLiveChart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cohort-live-chart': CohortLiveChart;
+  }
+}

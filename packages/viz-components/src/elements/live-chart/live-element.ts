@@ -1,0 +1,182 @@
+import type { RunRecord, StepColumns } from '@cohort-rl/analysis';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { formatNumber } from '../../axes.ts';
+import { pictureMargin } from '../../live-picture.ts';
+import { CohortElement } from '../cohort-element.ts';
+import { cancelSlices, scheduleSlices } from './frame-slices.ts';
+import type { CohortLiveChart } from './live-chart.ts';
+import { checkRecords, readTraining, type TrainingRecords, type TrainingState } from './training-records.ts';
+
+/** Columns of the picture where intervals over runs are drawn: means of fewer episodes would be noise. */
+const columnsOfRuns = 100;
+/** While records stream in: how often words, legends and pictures that are not drawn column by column follow. */
+const wordMilliseconds = 2000;
+/** With `prefers-reduced-motion` the pictures move this often. */
+const reducedMilliseconds = 1000;
+
+/**
+ * An element that shows training, from records or while it runs: `appendRecords` thins records as they come, and what changed is drawn within a few
+ * milliseconds a frame. A picture that moves can be paused; it is then one whose numbers can be walked, read as a table and exported.
+ */
+export abstract class LiveElement extends CohortElement<TrainingRecords> {
+  static override properties: PropertyDeclarations = { ...CohortElement.properties, isLive: { state: true }, isPaused: { state: true } };
+
+  private declare isLive: boolean;
+  private declare isPaused: boolean;
+
+  #state: TrainingState | null = null;
+  #appended: { records: readonly RunRecord[]; seed: number }[] = [];
+  #maxStep = 0;
+  #words = 0;
+  #pictures = 0;
+  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+  constructor() {
+    super();
+    this.isLive = false;
+    this.isPaused = false;
+  }
+
+  /** Shows the state anew, in the live charts; called when records came, at most once a frame. */
+  protected abstract refresh(): void;
+
+  /** The largest step of what is shown. */
+  protected abstract lastStep(state: TrainingState): number;
+
+  /**
+   * Adds records of a run that goes on, in their order; records of other types change nothing.
+   * @param seed tells runs apart where there are several.
+   * @throws RangeError for a record that is not valid, before any is added.
+   */
+  appendRecords(records: readonly RunRecord[], { seed = 0 }: { readonly seed?: number } = {}): void {
+    const checked = checkRecords(records, 'records');
+    if (checked.length === 0) return;
+    if (this.data === null) this.data = [];
+    this.isLive = true;
+    this.#appended.push({ records: checked, seed });
+    // data that were set a moment ago come first
+    if (this.isUpdatePending || !this.#state) return;
+    const hadData = !this.isEmpty();
+    this.#takeAppended();
+    if (!hadData) this.requestUpdate();
+    else if (!this.isPaused) this.#schedulePictures();
+    this.#scheduleWords();
+  }
+
+  #takeAppended(): void {
+    for (const { records, seed } of this.#appended) this.#state!.add(records, seed);
+    this.#appended = [];
+  }
+
+  protected override checkData(value: unknown): TrainingRecords {
+    this.#state = readTraining(value);
+    this.#maxStep = 0;
+    this.isLive = this.#appended.length > 0;
+    this.isPaused = false;
+    this.dataChanged(this.#state);
+    return value as TrainingRecords;
+  }
+
+  /** New data took the place of the old. */
+  protected abstract dataChanged(state: TrainingState): void;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.#state && this.#appended.length > 0) this.#takeAppended();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.isMoving) this.#schedulePictures();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelSlices(this.#refreshSlice);
+    clearTimeout(this.#words);
+    clearTimeout(this.#pictures);
+    this.#words = 0;
+    this.#pictures = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  protected override isEmpty(): boolean {
+    return !this.#state || this.lastStep(this.#state) === 0;
+  }
+
+  protected get state(): TrainingState {
+    return this.#state!;
+  }
+
+  /** Whether pictures are drawn column by column: records come in, and nobody paused them. */
+  protected get isMoving(): boolean {
+    return this.isLive && !this.isPaused && !this.isEmpty();
+  }
+
+  protected get liveCharts(): readonly CohortLiveChart[] {
+    return [...this.renderRoot.querySelectorAll('cohort-live-chart')];
+  }
+
+  /** A pixel each; while records come, with room for what is to come, so that the picture is not drawn anew with each of them. */
+  protected columns(width: number): StepColumns {
+    const lastStep = this.lastStep(this.state);
+    if (!this.isLive) this.#maxStep = lastStep;
+    else if (lastStep > this.#maxStep) this.#maxStep = roundUp(lastStep * 1.25);
+    const numColumns = Math.max(1, this.state.monitors.length > 1 ? Math.min(columnsOfRuns, width) : width);
+    return { maxStep: this.#maxStep, numColumns };
+  }
+
+  /** Columns of a chart as wide as the element. */
+  protected get fullColumns(): StepColumns {
+    return this.columns(Math.max(100, (this.clientWidth || 720) - pictureMargin.left - pictureMargin.right));
+  }
+
+  /** What lines and bands are, and how the records were thinned. */
+  protected describe({ maxStep, numColumns }: StepColumns, numFaint: number): string {
+    const { monitors, numRecords } = this.state;
+    const stepsEach = formatNumber(Number((maxStep / numColumns).toPrecision(3)));
+    const thinned = `${formatNumber(numRecords)} records in ${formatNumber(numColumns)} columns of ${stepsEach} steps`;
+    const faint = numFaint === 0 ? '' : ` ${formatNumber(numFaint)} more are grey${monitors.length > 1 ? '' : ', from smallest to largest value'}.`;
+    if (monitors.length > 1) return `Lines: mean over ${monitors.length} runs; bands: its 95 % interval (Student’s t). ${thinned}.${faint}`;
+    return `Lines: mean in each column; bands: smallest to largest value in it (min–max, no extreme is left out). ${thinned}.${faint}`;
+  }
+
+  readonly #refreshSlice = (): boolean => {
+    if (this.isConnected && this.isMoving) this.refresh();
+    return false;
+  };
+
+  #schedulePictures(): void {
+    if (!this.#reducedMotion.matches) scheduleSlices(this.#refreshSlice);
+    else this.#pictures ||= window.setTimeout(() => {
+      this.#pictures = 0;
+      scheduleSlices(this.#refreshSlice);
+    }, reducedMilliseconds);
+  }
+
+  #scheduleWords(): void {
+    if (this.isPaused) return;
+    this.#words ||= window.setTimeout(() => {
+      this.#words = 0;
+      this.requestUpdate();
+    }, wordMilliseconds);
+  }
+
+  protected renderPause(): TemplateResult | typeof nothing {
+    if (!this.isLive) return nothing;
+    const toggle = (): void => {
+      this.isPaused = !this.isPaused;
+    };
+    return html`<div part="controls"><button class="pause" aria-pressed=${this.isPaused} @click=${toggle}>Pause</button></div>`;
+  }
+}
+
+/** To two digits. */
+function roundUp(steps: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(steps)) - 1);
+  return Math.ceil(steps / unit) * unit;
+}
