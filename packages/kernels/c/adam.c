@@ -9,20 +9,17 @@ static double power(double base, int exponent) {
   return result;
 }
 
-/* Euclidean norm of x[size], in float64; size: a multiple of the vector width. */
+/* Euclidean norm of x[size], in float64; size: a multiple of twice the vector width. */
 static double norm(const float *x, int size) {
-  DoubleVector even = {0}, odd = {0};
-  int i = 0;
-  for (; i + 2 * VECTOR_WIDTH <= size; i += 2 * VECTOR_WIDTH) {
-    const DoubleVector a = to_double(load(x + i)), b = to_double(load(x + i + VECTOR_WIDTH));
-    even += a * a;
-    odd += b * b;
+  DoubleVector squares[4] = {{0}, {0}, {0}, {0}};
+  for (const float *end = x + size; x < end;) {
+    UNROLL_FULLY
+    for (int part = 0; part < 4; part++, x += VECTOR_WIDTH / 2) squares[part] += load_doubles(x) * load_doubles(x);
   }
-  if (i < size) {
-    const DoubleVector a = to_double(load(x + i));
-    even += a * a;
-  }
-  return __builtin_sqrt(sum_lanes(even + odd));
+  const DoubleVector total = squares[0] + squares[1] + (squares[2] + squares[3]);
+  double sum = 0;
+  for (int lane = 0; lane < VECTOR_WIDTH / 2; lane++) sum += total[lane];
+  return __builtin_sqrt(sum);
 }
 
 /*

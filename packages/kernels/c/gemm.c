@@ -1,5 +1,6 @@
 /*
- * The three matrix products of a dense layer, in register tiles of TILE_ROWS rows by up to TILE_VECTORS vectors.
+ * The three matrix products of a dense layer, in register tiles of TILE_ROWS rows by up to TILE_VECTORS vectors, or TALL_TILE_ROWS by up to
+ * TALL_TILE_VECTORS.
  *
  * Activations are row-major [rows x stride]. A weight matrix [inputs x outputs], outputs a multiple of the vector width, lies in
  * panels of TILE_COLUMNS columns (the last one may be narrower): a panel's rows follow each other, so that the inner loop reads
@@ -62,7 +63,7 @@ INLINE void product_panel(int vectors, int epilogue, int rows, int inner, const 
 #define TILE(count)                                                                                                                 \
   product_tile(count, vectors, epilogue, inner, a + i * a_stride, a_stride, panel, biases, h + i * y_stride, y + i * y_stride, y_stride), \
       i += count
-  if (vectors == 1)
+  if (vectors <= TALL_TILE_VECTORS)
     while (i + 2 * TALL_TILE_ROWS <= rows) {
       TILE(TALL_TILE_ROWS);
       TILE(TALL_TILE_ROWS);
@@ -144,7 +145,7 @@ INLINE void weight_panel(int vectors, int rows, int inputs, const float *x, int 
   int k = 0;
 #define TILE(count) \
   weight_tile(count, vectors, rows, x + k, x_stride, d, d_stride, weights + k * width, accumulate), k += count
-  if (vectors == 1)
+  if (vectors <= TALL_TILE_VECTORS)
     while (k + TALL_TILE_ROWS <= inputs) TILE(TALL_TILE_ROWS);
   while (k + TILE_ROWS <= inputs) TILE(TILE_ROWS);
   while (k < inputs) TILE(1);
@@ -193,10 +194,11 @@ static void bias_gradient(int rows, int outputs, const float *d, int d_stride, f
   for (; j < outputs; j += VECTOR_WIDTH) column_sums(1, rows, d + j, d_stride, biases + j, accumulate);
 }
 
-/* Where element (k, j) of a matrix [rows x columns] in panels lies. */
+/* A matrix [rows x columns] in panels: the width of that which holds column j, and where element (k, j) lies. */
+INLINE int panel_width(int columns, int j) { return smaller(TILE_COLUMNS, columns - j / TILE_COLUMNS * TILE_COLUMNS); }
 INLINE int in_panels(int rows, int columns, int k, int j) {
-  const int panel = j / TILE_COLUMNS * TILE_COLUMNS, width = smaller(TILE_COLUMNS, columns - panel);
-  return panel * rows + k * width + j - panel;
+  const int first = j / TILE_COLUMNS * TILE_COLUMNS;
+  return first * rows + k * panel_width(columns, j) + j - first;
 }
 
 /*
@@ -204,16 +206,20 @@ INLINE int in_panels(int rows, int columns, int k, int j) {
  * inputs rounded up to the vector width; what is beyond becomes 0.
  */
 static void transpose_weights(int inputs, int outputs, const float *weights, int columns, float *transposed) {
-  for (int k = 0; k < columns; k += VECTOR_WIDTH) {
-    for (int j = 0; j < outputs; j += VECTOR_WIDTH) {
-      const int padded = round_up(outputs, VECTOR_WIDTH), num_rows = smaller(VECTOR_WIDTH, inputs - k), last = smaller(VECTOR_WIDTH, outputs - j);
+  const int padded = round_up(outputs, VECTOR_WIDTH);
+  for (int j = 0; j < outputs; j += VECTOR_WIDTH) {
+    const int from_step = panel_width(padded, j), count = smaller(VECTOR_WIDTH, outputs - j);
+    for (int k = 0; k < columns; k += VECTOR_WIDTH) {
+      const float *from = weights + in_panels(inputs, padded, k, j);
+      float *to = transposed + in_panels(outputs, columns, j, k);
+      const int to_step = panel_width(columns, k), num_rows = smaller(VECTOR_WIDTH, inputs - k);
       Vector square[VECTOR_WIDTH];
       UNROLL_FULLY
-      for (int i = 0; i < VECTOR_WIDTH; i++) square[i] = i < num_rows ? load(weights + in_panels(inputs, padded, k + i, j)) : splat(0);
+      for (int i = 0; i < VECTOR_WIDTH; i++) square[i] = i < num_rows ? load(from + i * from_step) : splat(0);
       transpose(square);
       UNROLL_FULLY
       for (int i = 0; i < VECTOR_WIDTH; i++)
-        if (i < last) store(transposed + in_panels(outputs, columns, j + i, k), square[i]);
+        if (i < count) store(to + i * to_step, square[i]);
     }
   }
 }

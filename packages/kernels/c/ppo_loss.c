@@ -158,5 +158,5 @@ static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const 
     value_heads_loss(arena, plan, &group, values, value->output_stride, by_values, value->outputs, sums);
   }
   UNROLL_FULLY
-  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] += sum_lanes(to_double(sums[s]));
+  for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] += sum_lanes(sums[s]);
 }

@@ -12,25 +12,29 @@
 #define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
 #define TILE_VECTORS 4
 #define TALL_TILE_ROWS 12
+#define TALL_TILE_VECTORS 1
 #elif defined(__AVX2__)
 #define VECTOR_WIDTH 8
 #define EVEN_LANES 0, 2, 4, 6, 8, 10, 12, 14
 #define ODD_LANES 1, 3, 5, 7, 9, 11, 13, 15
 #define TILE_VECTORS 2
-#define TALL_TILE_ROWS 12
+#define TALL_TILE_ROWS 6
+#define TALL_TILE_VECTORS 2
 #else /* WebAssembly, NEON: V8 loads all that a turn of a loop needs before it multiplies, so larger tiles spill */
 #define VECTOR_WIDTH 4
 #define EVEN_LANES 0, 2, 4, 6
 #define ODD_LANES 1, 3, 5, 7
 #define TILE_VECTORS 2
-#define TALL_TILE_ROWS 6 /* where one vector is a row's width; twice as many must be a multiple of TILE_ROWS */
+#define TALL_TILE_ROWS 6
+#define TALL_TILE_VECTORS 1
 #endif
-#define TILE_ROWS 4 /* divides a block of 64 rows and most layers, so that hardly a tile is left over */
+#define TILE_ROWS 4 /* divides a block of 64 rows and most layers, so that hardly a tile is left over; and twice TALL_TILE_ROWS */
 #define TILE_COLUMNS (TILE_VECTORS * VECTOR_WIDTH)
 
 typedef float Vector __attribute__((vector_size(VECTOR_WIDTH * 4), aligned(4)));
 typedef int IntVector __attribute__((vector_size(VECTOR_WIDTH * 4), aligned(4)));
-typedef double DoubleVector __attribute__((vector_size(VECTOR_WIDTH * 8), aligned(8)));
+typedef float HalfVector __attribute__((vector_size(VECTOR_WIDTH * 2), aligned(4)));
+typedef double DoubleVector __attribute__((vector_size(VECTOR_WIDTH * 4), aligned(8))); /* has half as many lanes */
 typedef unsigned char Byte;
 
 #define INLINE static inline __attribute__((always_inline))
@@ -99,19 +103,24 @@ INLINE Vector at_least(Vector x, Vector limit) {
 INLINE Vector square_root(Vector x) {
 #if __has_builtin(__builtin_elementwise_sqrt)
   return __builtin_elementwise_sqrt(x);
+#elif defined(__AVX512F__)
+  return _mm512_sqrt_ps(x);
+#elif defined(__AVX2__)
+  return _mm256_sqrt_ps(x);
 #else
   for (int lane = 0; lane < VECTOR_WIDTH; lane++) x[lane] = __builtin_sqrtf(x[lane]);
   return x;
 #endif
 }
 
-INLINE DoubleVector to_double(Vector x) { return __builtin_convertvector(x, DoubleVector); }
+/* VECTOR_WIDTH / 2 numbers */
+INLINE DoubleVector load_doubles(const float *p) { return __builtin_convertvector(*(const HalfVector *)p, DoubleVector); }
 
 /* Sum over the lanes, first to last. */
-INLINE double sum_lanes(DoubleVector x) {
+INLINE double sum_lanes(Vector x) {
   double sum = 0;
   UNROLL_FULLY
-  for (int lane = 0; lane < VECTOR_WIDTH; lane++) sum += x[lane];
+  for (int lane = 0; lane < VECTOR_WIDTH; lane++) sum += (double)x[lane];
   return sum;
 }
 
