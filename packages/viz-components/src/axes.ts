@@ -39,6 +39,9 @@ export const verticalValueAxis = (name: string) => ({
   ...lines,
 });
 
+/** The vertical axis left of all values, also where 0 lies among them. */
+export const atLeftEdge = (axis: ReturnType<typeof verticalValueAxis>) => ({ ...axis, axisLine: { ...axis.axisLine, onZero: false } });
+
 /** A vertical axis of names, the first on top. */
 export const verticalCategoryAxis = (names: readonly string[]) => ({
   type: 'category' as const,

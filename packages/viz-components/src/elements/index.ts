@@ -11,3 +11,5 @@ export type { Strategy } from './controls/strategies.ts';
 export { CohortTrainingDynamics } from './training-dynamics/training-dynamics.ts';
 export type { TrainingDynamicsView } from './training-dynamics/training-dynamics.ts';
 export type { RecordedRuns, TrainingRecords } from './live-chart/training-records.ts';
+export { CohortAdvantageComparison } from './advantage-comparison/advantage-comparison.ts';
+export type { AdvantageComparisonView } from './advantage-comparison/advantage-comparison.ts';

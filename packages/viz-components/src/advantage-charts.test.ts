@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { commonHistograms, timeCells, type SnapshotRecord } from '@cohort-rl/analysis';
+import { compareAdvantages } from '@cohort-rl/grpo-normalization';
+import { advantageHistogramsChart } from './advantage-histograms-chart.ts';
+import { advantagePairsChart } from './advantage-pairs-chart.ts';
+import { advantageTimeChart, advantageTimeHeight, filledCells } from './advantage-time-chart.ts';
+import type { ChartOption } from './chart-option.ts';
+import { seriesPalette } from './palette.ts';
+import { renderSvg } from './render-svg.ts';
+import { signedColor } from './signed-colors.ts';
+
+const snapshot = JSON.parse(readFileSync(new URL('../fixtures/grpo-task-snapshot.json', import.meta.url), 'utf8')) as SnapshotRecord;
+const labels = Int32Array.from(snapshot.labels);
+const names = snapshot.groups.map(({ name }) => name);
+const { batch, group } = compareAdvantages({ advantages: Float32Array.from(snapshot.advantagesBefore), labels, numGroups: 4 });
+
+interface Series {
+  readonly type: string;
+  readonly name?: string;
+  readonly data: readonly (readonly number[])[];
+}
+const seriesOf = ({ series }: ChartOption): Series[] => series as unknown as Series[];
+const drawn = (option: ChartOption, height: number): string => renderSvg(option, { title: 'a rollout', height });
+
+describe('advantageHistogramsChart', () => {
+  const of = (values: Float32Array): Float32Array[] => names.map((_, g) => values.filter((_, i) => labels[i] === g));
+  const histograms = commonHistograms([...of(batch), ...of(group)]);
+
+  test('has a line a group and side, of shares that sum to 1, over the common bins', () => {
+    const option = advantageHistogramsChart({ names, histograms });
+    const [binsAbove, binsBelow, ...lines] = seriesOf(option);
+    expect([binsAbove!.data.length, binsBelow!.data.length]).toEqual([histograms.edges.length - 1, histograms.edges.length - 1]);
+    expect(lines.map(({ name }) => name)).toEqual([...names, ...names]);
+    lines.forEach(({ data }, s) => {
+      // from 0 at the left to 0 at the right, one point a bin between, the last twice
+      expect([data[0]![1], data.at(-1)![1]]).toEqual([0, 0]);
+      const shares = data.slice(1, -2).map(([, share]) => share!);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+      const total = histograms.counts[s]!.reduce((sum, count) => sum + count, 0);
+      expect(shares[3]).toBe(histograms.counts[s]![3]! / total);
+      expect(data.slice(1, -2).map(([edge]) => edge)).toEqual([...histograms.edges].slice(0, -1));
+    });
+    expect(drawn(option, 420)).toContain('GRPO: share of the group&#39;s steps');
+  });
+
+  test('groups of one name stay apart, and a name that is markup stays text', () => {
+    const option = advantageHistogramsChart({ names: ['<b>', '<b>', 'x'.repeat(99), 'y'], histograms });
+    expect(seriesOf(option)[3]!.name).toBe('<b> (2)');
+    expect(drawn(option, 420)).not.toContain('<b>');
+  });
+
+  test('refuses what does not go together', () => {
+    expect(() => advantageHistogramsChart({ names: ['a'], histograms })).toThrow('invalid histograms: 8 sets of 1 groups; expected two a group');
+    expect(() => advantageHistogramsChart({ names: [], histograms })).toThrow(RangeError);
+  });
+});
+
+describe('advantagePairsChart', () => {
+  test('draws few steps one by one: all of them, in the series of their group', () => {
+    const { option, items, cellSize } = advantagePairsChart({ batch, group, labels, names });
+    expect(cellSize).toBeNull();
+    expect(items.map(({ step }) => step)).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0));
+    for (const { seriesIndex, dataIndex, step, label } of items) {
+      expect(label).toBe(labels[step!]);
+      expect(seriesOf(option)[seriesIndex]!.data[dataIndex]).toEqual([batch[step!], group[step!]]);
+    }
+    expect(drawn(option, 420)).toContain('sign flipped');
+  });
+
+  test('counts many in cells, losing none: also a single step far away', () => {
+    const size = 100_001;
+    const many = Float32Array.from({ length: size }, (_, i) => (i === 0 ? 9 : Math.sin(i)));
+    const other = many.map((value, i) => (i === 0 ? -7 : value ** 3));
+    const own = Int32Array.from(many, (_, i) => i % 2);
+    const { option, items, cellSize } = advantagePairsChart({ batch: many, group: other, labels: own, names: ['a', 'b'] });
+    expect(items.length).toBeLessThan(6500);
+    expect(items.reduce((sum, { steps }) => sum + steps, 0)).toBe(size);
+    const far = items.find(({ batch: x }) => x > 5)!;
+    expect(far.steps).toBe(1);
+    expect([far.batch <= 9, far.batch + cellSize![0] >= 9, far.group <= -7, far.group + cellSize![1] >= -7]).toEqual([true, true, true, true]);
+    expect(drawn(option, 420).match(/<path/g)!.length).toBeGreaterThan(items.length);
+  });
+});
+
+describe('advantageTimeChart', () => {
+  const panels = [batch, group].map((values, p) => ({ name: `side ${p}`, cells: timeCells(values, labels, { numRows: 4, numEnvs: 8, maxColumns: 16 }) }));
+
+  test.each(['mean', 'smallest', 'largest'] as const)('shows the %s of each cell that has steps', (statistic) => {
+    const option = advantageTimeChart({ rowNames: names, panels, statistic });
+    panels.forEach(({ cells }, p) => {
+      const { data } = seriesOf(option)[p]!;
+      const filled = filledCells(cells);
+      expect(data.map(([, , , value]) => value)).toEqual(filled.map((cell) => cells[statistic][cell]));
+      data.forEach(([from, to, row], i) => {
+        expect(filled[i]).toBe(row! * 16 + cells.starts.indexOf(from!));
+        expect(to).toBe(cells.starts[cells.starts.indexOf(from!) + 1]);
+      });
+    });
+    expect(drawn(option, advantageTimeHeight(4, 2))).toContain('side 1');
+  });
+
+  test('marks cells with marked steps, and frames a run in every panel', () => {
+    const marked = new Uint32Array(64);
+    marked[filledCells(panels[0]!.cells)[5]!] = 2;
+    const plain = advantageTimeChart({ rowNames: names, panels });
+    const option = advantageTimeChart({ rowNames: names, panels, marked, frame: { row: 1, start: 3, end: 9 } });
+    expect(seriesOf(option).map(({ data }) => data.length)).toEqual([...seriesOf(plain).map(({ data }) => data.length), 1, 1]);
+    expect(seriesOf(option)[0]!.data.filter((item) => item[4]! > 0)).toHaveLength(1);
+    expect(seriesOf(option).at(-1)!.data).toEqual([[3, 9, 1]]);
+  });
+
+  test('refuses a picture of nothing', () => {
+    expect(() => advantageTimeChart({ rowNames: [], panels })).toThrow('invalid rollout: no row or no panel');
+    expect(() => advantageTimeChart({ rowNames: names, panels: [] })).toThrow(RangeError);
+  });
+});
+
+test('signedColor is blue above 0, orange below, and full at the ends', () => {
+  const [above, below] = [seriesPalette[0]!.light, seriesPalette[1]!.light];
+  expect([signedColor(2, 2), signedColor(-2, 2), signedColor(5, 2)]).toEqual([`${above}ff`, `${below}ff`, `${above}ff`]);
+  const opacity = (value: number): number => Number.parseInt(signedColor(value, 1).slice(7), 16);
+  expect(opacity(0.2)).toBeLessThan(opacity(0.6));
+  expect(opacity(0)).toBeGreaterThan(0);
+  expect(signedColor(0, 0)).toMatch(/^#[0-9a-f]{8}$/);
+});
