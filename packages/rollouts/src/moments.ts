@@ -41,12 +41,16 @@ export function groupMoments(values: Float32Array | Float64Array, labels: Int32A
   const sums = new Float64Array(4 * (numGroups + 1));
   const present = findFirst(values, labels, numGroups, sums);
   let i = 0;
-  // Four steps a turn: a turn costs as much as a step.
-  for (const last = values.length - 3; i < last; i += 4) {
+  // Eight values a turn: a turn costs as much as a value.
+  for (const last = values.length - 7; i < last; i += 8) {
     addValue(sums, labels[i]!, values[i]!);
     addValue(sums, labels[i + 1]!, values[i + 1]!);
     addValue(sums, labels[i + 2]!, values[i + 2]!);
     addValue(sums, labels[i + 3]!, values[i + 3]!);
+    addValue(sums, labels[i + 4]!, values[i + 4]!);
+    addValue(sums, labels[i + 5]!, values[i + 5]!);
+    addValue(sums, labels[i + 6]!, values[i + 6]!);
+    addValue(sums, labels[i + 7]!, values[i + 7]!);
   }
   for (; i < values.length; i++) addValue(sums, labels[i]!, values[i]!);
   checkAllCounted(sums, labels, numGroups);
