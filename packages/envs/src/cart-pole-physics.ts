@@ -47,20 +47,11 @@ export function stepCartPole(states: Float64Array, s: number, physics: Float64Ar
   // No branch: a policy's actions are hard to predict.
   const force = physics[FORCE]! * (2 * action - 1);
 
-  // A running episode's angle is small: Taylor's series to its last bit, faster than the general functions.
-  let cosTheta: number;
-  let sinTheta: number;
-  if (theta < POLYNOMIAL_LIMIT && theta > -POLYNOMIAL_LIMIT) {
-    const z = theta * theta;
-    const w = z * z;
-    sinTheta =
-      theta + theta * z * (-1 / 6 + z * (1 / 120) + w * (-1 / 5040 + z * (1 / 362880) - w * (1 / 39916800)));
-    cosTheta =
-      1 - (0.5 * z - w * (1 / 24 - z * (1 / 720) + w * (1 / 40320 - z * (1 / 3628800) + w * (1 / 479001600))));
-  } else {
-    sinTheta = Math.sin(theta);
-    cosTheta = Math.cos(theta);
-  }
+  // A running episode's angle is small: Taylor's series to its last bit, faster than the general functions. In functions of their own, so
+  // that this one stays small enough to be compiled into the loop that calls it.
+  const isSmall = theta < POLYNOMIAL_LIMIT && theta > -POLYNOMIAL_LIMIT;
+  const sinTheta = isSmall ? smallSine(theta) : Math.sin(theta);
+  const cosTheta = isSmall ? smallCosine(theta) : Math.cos(theta);
   const push = (force + poleMassLength * (thetaDot * thetaDot) * sinTheta) / totalMass;
   const thetaAcceleration =
     (physics[GRAVITY]! * sinTheta - cosTheta * push) /
@@ -74,4 +65,18 @@ export function stepCartPole(states: Float64Array, s: number, physics: Float64Ar
   states[s + 2] = nextTheta;
   states[s + 3] = thetaDot + TIME_STEP * thetaAcceleration;
   return nextX < -POSITION_LIMIT || nextX > POSITION_LIMIT || nextTheta < -ANGLE_LIMIT || nextTheta > ANGLE_LIMIT;
+}
+
+/** Sine within `POLYNOMIAL_LIMIT`. */
+function smallSine(angle: number): number {
+  const z = angle * angle;
+  const w = z * z;
+  return angle + angle * z * (-1 / 6 + z * (1 / 120) + w * (-1 / 5040 + z * (1 / 362880) - w * (1 / 39916800)));
+}
+
+/** Cosine within `POLYNOMIAL_LIMIT`. */
+function smallCosine(angle: number): number {
+  const z = angle * angle;
+  const w = z * z;
+  return 1 - (0.5 * z - w * (1 / 24 - z * (1 / 720) + w * (1 / 40320 - z * (1 / 3628800) + w * (1 / 479001600))));
 }

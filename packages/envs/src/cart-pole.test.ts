@@ -138,8 +138,10 @@ describe.each(['CartPole-v1', 'scaled-cartpoles'])('%s', (id) => {
     expect(() => envs.step(Int32Array.of(0, 1))).toThrow('no episode is running; call reset before step');
     envs.reset();
     expect(() => envs.step(Int32Array.of(0))).toThrow('invalid length of actions: 1; expected 2');
+    const before = envs.getState();
     expect(() => envs.step(Int32Array.of(0, 2))).toThrow('invalid action of environment 1: 2; expected an integer from 0 to 1');
     expect(() => envs.step(Float32Array.of(0.5, 1))).toThrow('invalid action of environment 0: 0.5; expected an integer from 0 to 1');
+    expect(envs.getState()).toEqual(before);
     expect(() => envs.reset({ seed: -1 })).toThrow('invalid seed: -1; expected an integer >= 0');
     expect(() => envs.setState({ states: 'ff' })).toThrow('invalid state: states; expected 64 bytes in hexadecimal');
     expect(() => makeVec(id, { numEnvs: 0 })).toThrow('invalid numEnvs: 0; expected an integer >= 1');

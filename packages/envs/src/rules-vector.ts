@@ -37,6 +37,8 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   // How many actions a task has; 0 where an action is the number of a box.
   const numActions = Int32Array.from(tasks, ({ rules }) => (rules.actionSpace.kind === 'Discrete' ? rules.actionSpace.n : 0));
   const sampler = createTaskSampler(kind);
+  // Environments whose episode ends with the step.
+  const over = new Int32Array(numEnvs);
   const outcome: Outcome = { reward: 0, terminated: false };
   const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
   let starts = 0;
@@ -88,10 +90,17 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
       if (ended === replicas) startGroup(group);
     }
   };
-  const refuse = (env: number, action: number): never => {
+  const checkAction = (env: number, action: number): void => {
     const n = numActions[currentTasks[env]!]!;
+    if (n > 0 ? action === (action | 0) && action >= 0 && action < n : action - action === 0) return;
     const expected = n > 0 ? `an integer from 0 to ${n - 1}` : 'a finite number';
     throw new RangeError(`invalid action of environment ${env}: ${action}; expected ${expected}`);
+  };
+  const finish = (env: number): void => {
+    for (let i = env * observationSize; i < (env + 1) * observationSize; i++) finalObservations[i] = observations[i]!;
+    sampler.record(currentTasks[env]!, terminated[env] === 1);
+    if (restartsAtOnce) start(env);
+    else waiting![env] = 1;
   };
   /** An environment that waits ignores its action; with next-step autoreset it restarts. */
   const pass = (env: number): void => {
@@ -127,39 +136,30 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     step(actions) {
       checkLength('actions', actions.length, numEnvs);
       if (elapsed[0]! < 0) throw new Error('no episode is running; call reset before step');
+      for (let env = 0; env < numEnvs; env++) if (waiting === null || waiting[env] === 0) checkAction(env, actions[env]!);
+      let numOver = 0;
       for (let env = 0; env < numEnvs; env++) {
         if (waiting !== null && waiting[env] === 1) {
           pass(env);
           continue;
         }
-        const task = currentTasks[env]!;
-        const { rules, maxEpisodeSteps } = tasks[task]!;
-        const action = actions[env]!;
-        const n = numActions[task]!;
-        if (n > 0 ? action !== (action | 0) || action < 0 || action >= n : action - action !== 0) refuse(env, action);
+        const { rules, maxEpisodeSteps } = tasks[currentTasks[env]!]!;
         const s = env * stateSize;
-        rules.step(states, s, action, generators, env * PCG64_WORDS, outcome);
+        rules.step(states, s, actions[env]!, generators, env * PCG64_WORDS, outcome);
         const steps = elapsed[env]! + 1;
-        const cut = steps >= maxEpisodeSteps;
+        const isTerminated = Number(outcome.terminated);
+        const isTruncated = Number(steps >= maxEpisodeSteps);
         elapsed[env] = steps;
         rewards[env] = outcome.reward;
-        terminated[env] = outcome.terminated ? 1 : 0;
-        truncated[env] = cut ? 1 : 0;
-        if (outcome.terminated || cut) {
-          const row = env * observationSize;
-          writeObservation(kind, task, states, s, finalObservations, row);
-          sampler.record(task, outcome.terminated);
-          if (restartsAtOnce) {
-            start(env);
-          } else {
-            for (let i = row; i < row + observationSize; i++) observations[i] = finalObservations[i]!;
-            waiting![env] = 1;
-          }
-        } else {
-          rules.observe(states, s, observations, env * observationSize);
-          if (actionMasks) writeMask(kind, task, states, s, actionMasks, env * maskSize);
-        }
+        terminated[env] = isTerminated;
+        truncated[env] = isTruncated;
+        rules.observe(states, s, observations, env * observationSize);
+        // No branch: when an episode ends is hard to predict.
+        over[numOver] = env;
+        numOver += isTerminated | isTruncated;
+        if (actionMasks && (isTerminated | isTruncated) === 0) writeMask(kind, currentTasks[env]!, states, s, actionMasks, env * maskSize);
       }
+      for (let i = 0; i < numOver; i++) finish(over[i]!);
       if (restartsGroups) startFinishedGroups();
       return result;
     },
