@@ -1,9 +1,11 @@
 import { writeMask, writeObservation } from './env-kind.ts';
-import type { EnvKind, Outcome } from './env-kind.ts';
+import type { EnvKind } from './env-kind.ts';
 import { PCG64_WORDS, seedPcg64 } from './pcg64.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { flatSize } from './spaces.ts';
 import { createTaskSampler } from './task-sampler.ts';
+import { stepAll } from './step-all.ts';
+import type { SteppedVector } from './step-all.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger, checkLength } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
@@ -37,9 +39,11 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
   // How many actions a task has; 0 where an action is the number of a box.
   const numActions = Int32Array.from(tasks, ({ rules }) => (rules.actionSpace.kind === 'Discrete' ? rules.actionSpace.n : 0));
   const sampler = createTaskSampler(kind);
-  // Environments whose episode ends with the step.
-  const over = new Int32Array(numEnvs);
-  const outcome: Outcome = { reward: 0, terminated: false };
+  const stepped: SteppedVector = {
+    tasks, currentTasks, numActions, stateSize, states, generators, elapsed, observationSize, observations, rewards, terminated, truncated, waiting,
+    paused: new Int32Array(numEnvs),
+    outcome: { reward: 0, terminated: false },
+  };
   const result: VectorStep = { observations, rewards, rawRewards: rewards, terminated, truncated, finalObservations };
   let starts = 0;
 
@@ -90,11 +94,11 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
       if (ended === replicas) startGroup(group);
     }
   };
-  const checkAction = (env: number, action: number): void => {
-    const n = numActions[currentTasks[env]!]!;
-    if (n > 0 ? action === (action | 0) && action >= 0 && action < n : action - action === 0) return;
-    const expected = n > 0 ? `an integer from 0 to ${n - 1}` : 'a finite number';
-    throw new RangeError(`invalid action of environment ${env}: ${action}; expected ${expected}`);
+  const showMasks = (): void => {
+    for (let env = 0; env < numEnvs; env++) {
+      const isRunning = (waiting === null || waiting[env] === 0) && (terminated[env]! | truncated[env]!) === 0;
+      if (isRunning) writeMask(kind, currentTasks[env]!, states, env * stateSize, actionMasks!, env * maskSize);
+    }
   };
   const finish = (env: number): void => {
     for (let i = env * observationSize; i < (env + 1) * observationSize; i++) finalObservations[i] = observations[i]!;
@@ -136,30 +140,13 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     step(actions) {
       checkLength('actions', actions.length, numEnvs);
       if (elapsed[0]! < 0) throw new Error('no episode is running; call reset before step');
-      for (let env = 0; env < numEnvs; env++) if (waiting === null || waiting[env] === 0) checkAction(env, actions[env]!);
-      let numOver = 0;
-      for (let env = 0; env < numEnvs; env++) {
-        if (waiting !== null && waiting[env] === 1) {
-          pass(env);
-          continue;
-        }
-        const { rules, maxEpisodeSteps } = tasks[currentTasks[env]!]!;
-        const s = env * stateSize;
-        rules.step(states, s, actions[env]!, generators, env * PCG64_WORDS, outcome);
-        const steps = elapsed[env]! + 1;
-        const isTerminated = Number(outcome.terminated);
-        const isTruncated = Number(steps >= maxEpisodeSteps);
-        elapsed[env] = steps;
-        rewards[env] = outcome.reward;
-        terminated[env] = isTerminated;
-        truncated[env] = isTruncated;
-        rules.observe(states, s, observations, env * observationSize);
-        // No branch: when an episode ends is hard to predict.
-        over[numOver] = env;
-        numOver += isTerminated | isTruncated;
-        if (actionMasks && (isTerminated | isTruncated) === 0) writeMask(kind, currentTasks[env]!, states, s, actionMasks, env * maskSize);
+      const numPaused = stepAll(stepped, actions);
+      if (actionMasks) showMasks();
+      for (let i = 0; i < numPaused; i++) {
+        const env = stepped.paused[i]!;
+        if (waiting !== null && waiting[env] === 1) pass(env);
+        else finish(env);
       }
-      for (let i = 0; i < numOver; i++) finish(over[i]!);
       if (restartsGroups) startFinishedGroups();
       return result;
     },
