@@ -15,8 +15,8 @@ let meanReturn = NaN;
 for await (const { records } of agent.learn({ totalSteps, evaluation, stopAtReturn: threshold })) {
   for (const record of records) if (record.type === 'evaluation') meanReturn = mean(record.returns);
 }
-const { build: kernels, threads, fallback } = agent.engine;
-const found: ToReturnFound = { kernels, threads, fallback, step: agent.step, updates: agent.update, meanReturn };
+const { build: kernels, threads, notes } = agent.engine;
+const found: ToReturnFound = { kernels, threads, notes, step: agent.step, updates: agent.update, meanReturn };
 process.stdout.write(`${JSON.stringify(found)}\n`);
 const { returns } = await agent.evaluate({ episodes, seed: 3_000_000 });
 process.stdout.write(`${JSON.stringify({ ...found, confirmedReturn: mean(returns) })}\n`);

@@ -87,9 +87,7 @@ export interface Engine {
   readonly name: 'fused' | 'tfjs';
   /** The build or backend that answers, as it stands in `run.json`: `wasm-simd128` or `tfjs-cpu`, say. */
   readonly build: string;
-  /** Where `kernels: 'auto'` had to do without a native build, or `backend: 'auto'` without the better ones: why. */
-  readonly fallback: string | null;
-  /** Where something else came than was asked for, and why: a build that is not native, one thread in place of several. */
+  /** Where something else came than was asked for, and why: a build that is not native, a slower backend, one thread in place of several. */
   readonly notes: readonly string[];
   /** Threads that share the gradient of a minibatch: no more than asked for. */
   readonly threads: number;

@@ -75,7 +75,6 @@ export async function createTfjsEngine(spec: EngineSpec, backend: TfjsBackendCho
   return {
     name: 'tfjs',
     build,
-    fallback,
     notes: [...(fallback === null ? [] : [fallback]), ...(threads > 1 ? [`one thread in place of ${threads}: TensorFlow.js has its own`] : [])],
     threads: 1,
     parameterCount: parameters.count,

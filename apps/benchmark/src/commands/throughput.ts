@@ -55,8 +55,8 @@ Examples:
     .action(async (flags: ThroughputFlags & { json?: boolean }) => {
       if (!(flags.seconds > 0)) throw new UsageError(`invalid --seconds: ${flags.seconds}; expected a number > 0`);
       const { measurements } = await import('../throughput/workloads.ts');
-      const { results, head, rows, fallback } = await measurements[flags.what](flags);
-      if (fallback) note(fallback);
+      const { results, head, rows, notes = [] } = await measurements[flags.what](flags);
+      for (const text of notes) note(text);
       const machine = describeMachine();
       if (flags.json) printJson({ machine, what: flags.what, results });
       else {

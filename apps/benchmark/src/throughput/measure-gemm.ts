@@ -9,7 +9,7 @@ export interface GemmThroughput {
   readonly inputs: number;
   readonly outputs: number;
   readonly kernels: string;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   /** Of the product alone: what a call without rows takes is taken off. */
   readonly milliseconds: number;
   readonly callMilliseconds: number;
@@ -42,5 +42,5 @@ export async function measureGemm(size: number, kernels: KernelChoice, seconds: 
   const callMilliseconds = millisecondsPerCall(product(0), seconds / 10);
   const milliseconds = whole - callMilliseconds;
   const gflops = (2 * rows * size * columns) / milliseconds / 1e6;
-  return { rows, inputs: size, outputs: columns, kernels: library.build, fallback: library.fallback, milliseconds, callMilliseconds, gflops, peakGflops, share: gflops / peakGflops };
+  return { rows, inputs: size, outputs: columns, kernels: library.build, notes: library.fallback === null ? [] : [library.fallback], milliseconds, callMilliseconds, gflops, peakGflops, share: gflops / peakGflops };
 }

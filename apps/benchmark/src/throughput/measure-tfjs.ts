@@ -9,7 +9,7 @@ export interface TfjsThroughput {
   readonly batch: number;
   readonly hidden: readonly number[];
   readonly kernels: string;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   /** Of TensorFlow.js. */
   readonly version: string;
   readonly milliseconds: number;
@@ -30,7 +30,7 @@ export async function measureTfjs(batch: number, options: PpoOptions, seconds: n
     batch,
     hidden: resolved.hiddenSizes,
     kernels: build,
-    fallback: engine.fallback,
+    notes: engine.notes,
     version: tf.version_core,
     milliseconds: median(ours),
     bareMilliseconds: median(bare),

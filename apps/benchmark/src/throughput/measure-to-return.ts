@@ -22,7 +22,7 @@ export interface ToReturnTask {
 export interface ToReturnFound {
   readonly kernels: string;
   readonly threads: number;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   readonly step: number;
   readonly updates: number;
   /** Mean of the evaluation that ended the run. */
@@ -37,7 +37,7 @@ export interface ToReturnThroughput {
   readonly threshold: number;
   readonly kernels: string;
   readonly threads: number;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   /** Median and largest over the seeds; null where a seed did not reach it. */
   readonly medianSeconds: number | null;
   readonly worstSeconds: number | null;
@@ -52,13 +52,13 @@ export async function measureToReturn(task: Omit<ToReturnTask, 'seed'>, seeds: n
   const reached = runs.filter(({ meanReturn }) => meanReturn >= task.threshold);
   const seconds = runs.map((run) => run.seconds);
   const isAll = reached.length === runs.length;
-  const { kernels, threads, fallback } = runs[0]!;
+  const { kernels, threads, notes } = runs[0]!;
   return {
     env: task.env,
     threshold: task.threshold,
     kernels,
     threads,
-    fallback,
+    notes,
     medianSeconds: isAll ? median(seconds) : null,
     worstSeconds: isAll ? Math.max(...seconds) : null,
     reached: reached.length,

@@ -20,7 +20,7 @@ export interface TrainingThroughput {
   readonly engine: string;
   readonly kernels: string;
   readonly threads: number;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   readonly stepsPerSecond: number;
   /** Of the update phase. */
   readonly gflops: number;
@@ -101,7 +101,7 @@ export async function measureTraining(
     engine: engine.name,
     kernels: engine.build,
     threads: engine.threads,
-    fallback: engine.fallback,
+    notes: engine.notes,
     stepsPerSecond: Math.round((1000 * rolloutSize) / perUpdate((update) => update.milliseconds)),
     gflops,
     peakGflops,

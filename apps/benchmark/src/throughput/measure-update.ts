@@ -13,7 +13,7 @@ export interface UpdateThroughput extends Partial<EngineMemory> {
   readonly engine: string;
   readonly kernels: string;
   readonly threads: number;
-  readonly fallback: string | null;
+  readonly notes: readonly string[];
   readonly milliseconds: number;
   readonly gflops: number;
   /** Of the kernels on as many threads; null for an engine that has none. */
@@ -75,7 +75,7 @@ export async function measureUpdate(batch: number, options: PpoOptions, seconds:
     engine: engine.name,
     kernels: engine.build,
     threads: engine.threads,
-    fallback: engine.fallback,
+    notes: engine.notes,
     milliseconds,
     gflops,
     peakGflops: peak && peakGflops,

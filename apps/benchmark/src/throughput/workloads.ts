@@ -20,8 +20,8 @@ export interface ThroughputFlags extends HyperparameterFlags, WrapperFlags {
 
 /** What one kind of measurement found: the entries of `results`, and the same as a table. */
 interface Measured {
-  /** Why the kernels are not the fastest there are; null: they are. */
-  readonly fallback?: string | null;
+  /** Where something else came than was asked for, and why. */
+  readonly notes?: readonly string[];
   readonly results: readonly unknown[];
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -42,7 +42,7 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     }
     return {
       results,
-      fallback: results[0]!.fallback,
+      notes: results[0]!.notes,
       head: [
         'environments', 'steps', 'minibatch', 'epochs', 'hidden', 'kernels', 'threads', 'steps/s', 'env ms', 'act ms', 'advantages ms', 'update ms', 'GFLOP/s', 'peak', 'share',
       ],
@@ -67,7 +67,7 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     for (const size of batch) results.push(await measureUpdate(size, hyperparameters(flags), seconds));
     return {
       results,
-      fallback: results[0]!.fallback,
+      notes: results[0]!.notes,
       head: ['batch', 'hidden', 'kernels', 'threads', 'ms', 'GFLOP/s', 'peak', 'share', 'memory', 'of what is needed'],
       rows: results.map(({ hidden, kernels, threads, milliseconds, memoryBytes, neededBytes, ...result }) => [
         String(result.batch),
@@ -88,7 +88,7 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     for (const size of batch) results.push(await measureTfjs(size, hyperparameters({ ...flags, hidden }), seconds));
     return {
       results,
-      fallback: results[0]!.fallback,
+      notes: results[0]!.notes,
       head: ['batch', 'hidden', 'backend', 'version', 'ms', 'bare step ms', "share of the bare step's speed"],
       rows: results.map((result) => [
         String(result.batch),
@@ -108,7 +108,7 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     for (const size of hidden) results.push(await measureGemm(size, kernels, seconds));
     return {
       results,
-      fallback: results[0]!.fallback,
+      notes: results[0]!.notes,
       head: ['product', 'kernels', 'us', 'call us', 'GFLOP/s', 'peak', 'share'],
       rows: results.map(({ rows, inputs, outputs, kernels: build, milliseconds, callMilliseconds, ...result }) => [
         `${rows} x ${inputs} x ${outputs}`,
@@ -151,6 +151,7 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     const results = await measureStages(sizes, hyperparameters(flags), seconds);
     return {
       results,
+      notes: results[0]!.notes,
       head: ['environments', 'steps', 'trajectories', 'grouping', 'kernels', 'threads', 'ms', 'update ms', 'share'],
       rows: results.map(({ numEnvs, rolloutSteps, trajectories, grouping, kernels, threads, milliseconds, updateMilliseconds, share }) => [
         String(numEnvs), String(rolloutSteps), trajectories.toFixed(0), grouping, kernels, String(threads), milliseconds.toFixed(3), updateMilliseconds.toFixed(3), `${(100 * share).toFixed(1)} %`,
@@ -205,10 +206,10 @@ export const measurements: Readonly<Record<Workload, (flags: ThroughputFlags) =>
     const threshold = listEnvs().find(({ id }) => id === env)?.rewardThreshold ?? null;
     if (threshold === null) throw new UsageError(`invalid --env: ${env}; expected one that has a mean return from which it is solved`);
     const result = await measureToReturn({ env, numEnvs, totalSteps, options, wrappers, threshold }, seeds);
-    const { medianSeconds, worstSeconds, runs, reached, kernels, threads, fallback } = result;
+    const { medianSeconds, worstSeconds, runs, reached, kernels, threads, notes } = result;
     return {
       results: [result],
-      fallback,
+      notes,
       head: ['mean return', 'kernels', 'threads', 'seeds', 'median s', 'worst s', 'steps'],
       rows: [
         [
