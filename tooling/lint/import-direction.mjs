@@ -17,6 +17,9 @@ export const allowedImports = {
   'viz-components': ['analysis', ...stages],
 };
 
+/** What tests and fixtures may import beside: real environments and agents to be shown. */
+const allowedInTests = { 'viz-components': ['envs', 'ppo-core'] };
+
 const everyPackage = Object.keys(allowedImports);
 const alternatives = (names) => names.map((name) => name.replaceAll('/', '\\/')).join('|');
 
@@ -69,7 +72,7 @@ export function importDirection(folders) {
     if (name === 'ppo-core') withNode.push(`${folder}/src/node/**/*.ts`);
     return [
       { files: [`${folder}/src/**/*.ts`], rules: restrict([...patterns, nodeModules]) },
-      { files: withNode, rules: restrict(patterns) },
+      { files: withNode, rules: restrict([...relative, notAllowed([...allowed, ...(allowedInTests[name] ?? [])])]) },
     ];
   });
   return [...packages, { files: ['apps/*/{src,test}/**/*.ts'], rules: restrict(relative) }];

@@ -87,6 +87,8 @@ export abstract class CohortElement<Data> extends LitElement {
   };
 
   protected override willUpdate(changed: PropertyValues): void {
+    // what went wrong in drawing may go well with other properties
+    if (this.#checked !== null) this.#problem = null;
     if (!changed.has('data')) return;
     this.#checked = null;
     this.#problem = null;

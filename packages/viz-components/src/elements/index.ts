@@ -13,3 +13,7 @@ export type { TrainingDynamicsView } from './training-dynamics/training-dynamics
 export type { RecordedRuns, TrainingRecords } from './live-chart/training-records.ts';
 export { CohortAdvantageComparison } from './advantage-comparison/advantage-comparison.ts';
 export type { AdvantageComparisonView } from './advantage-comparison/advantage-comparison.ts';
+export { CohortEnvPlayer, agentPolicy } from './env-player/env-player.ts';
+export type {
+  EpisodeEndDetail, PlayableEnv, PlayablePolicy, PlayableScene, PlayerData, PolicyDecision, PredictingAgent, Recording, RecordingFormat, SceneColor, SceneShape,
+} from './env-player/env-player.ts';
