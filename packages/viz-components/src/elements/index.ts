@@ -17,3 +17,5 @@ export { CohortEnvPlayer, agentPolicy } from './env-player/env-player.ts';
 export type {
   EpisodeEndDetail, PlayableEnv, PlayablePolicy, PlayableScene, PlayerData, PolicyDecision, PredictingAgent, Recording, RecordingFormat, SceneColor, SceneShape,
 } from './env-player/env-player.ts';
+export { CohortGroupFormation } from './group-formation/group-formation.ts';
+export type { FormationPoints, FormationStrategy, GroupFormationData, OverlayColor, OverlayShape, OverlaySize, RegroupDetail } from './group-formation/group-formation.ts';
