@@ -29,8 +29,12 @@ export interface RolloutMemory {
   readonly referenceLogProbabilities: Float32Array | null;
 }
 
+/**
+ * Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient value - entropyCoefficient entropy, and
+ * + referenceCoefficient divergence from the reference policy, where there is one.
+ */
 export interface LossSettings {
-  /** c of the clipped surrogate. */
+  /** c of the clipped surrogate: half the width of the interval around 1 outside which the probability ratio is clipped. */
   readonly clipRange: number;
   /** How far values may move from their old estimates; null: any distance. */
   readonly valueClipRange: number | null;

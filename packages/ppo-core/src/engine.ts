@@ -1,85 +1,16 @@
+import type { ActorCriticSpec, LossSettings, LossStatistics, OptimizerState, ParameterLayer, RolloutMemory } from '@cohort-rl/kernels';
+
+export type { LossSettings, LossStatistics, OptimizerState } from '@cohort-rl/kernels';
+
 /** The actor-critic that an engine computes, and the sizes it is asked for. */
-export interface EngineSpec {
-  readonly observationSize: number;
-  readonly hiddenSizes: readonly number[];
-  readonly activation: 'tanh' | 'relu';
-  /** `separate`: actor and critic share nothing; `shared`: one trunk with two linear heads. */
-  readonly trunk: 'separate' | 'shared';
-  readonly head: { readonly kind: 'categorical'; readonly numActions: number } | { readonly kind: 'gaussian'; readonly actionSize: number };
-  /** M, rows of a rollout. */
-  readonly rolloutSize: number;
-  /** Rows of the largest minibatch. */
-  readonly minibatchSize: number;
-  readonly hasActionMasks: boolean;
-  /** Outputs of the critic; with several, each row has its own (`EngineBatch.valueHeads`). */
-  readonly numValueHeads: number;
-  /** Whether the batch has log-probabilities of a reference policy. Default false. */
-  readonly hasReference?: boolean;
-}
+export type EngineSpec = Required<Omit<ActorCriticSpec, 'hasReference' | 'threads' | 'actRows'>> & Pick<ActorCriticSpec, 'hasReference'>;
 
 /** The rows that minibatches are gathered from; the rollout writes into them directly. */
-export interface EngineBatch {
-  /** `[M × observationSize]` */
-  readonly observations: Float32Array;
-  /** `[M × actionSize]`; a discrete action is its index. */
-  readonly actions: Float32Array;
-  /** `[M]` each. */
-  readonly logProbabilities: Float32Array;
-  readonly values: Float32Array;
-  readonly advantages: Float32Array;
-  readonly returns: Float32Array;
-  readonly stepWeights: Float32Array;
-  /** `[M × numActions]`, 1 where allowed. */
-  readonly actionMasks: Uint8Array | null;
-  /** `[M]`, the value head of each row; null with one head. */
-  readonly valueHeads: Int32Array | null;
-  /** `[M]`, of the actions under the reference policy; null without one. */
-  readonly referenceLogProbabilities: Float32Array | null;
-}
-
-/**
- * Coefficients of the PPO loss (Schulman et al. 2017, eq. 9): policy + valueCoefficient · value − entropyCoefficient · entropy, and
- * + referenceCoefficient · divergence from the reference policy, where there is one.
- */
-export interface LossSettings {
-  /** Half width of the interval around 1 outside which the probability ratio is clipped. */
-  readonly clipRange: number;
-  /** Largest move of a value from the rollout's before its loss is clipped; null: not clipped. */
-  readonly valueClipRange: number | null;
-  readonly entropyCoefficient: number;
-  readonly valueCoefficient: number;
-  /** Whether advantages are normalised inside the minibatch: (A − mean) / (sample deviation + 1e-8). */
-  readonly normalizeAdvantages: boolean;
-  /** Whether step weights multiply the value loss too. */
-  readonly weightValueLoss: boolean;
-  /** Default 0. */
-  readonly referenceCoefficient?: number;
-}
+export type EngineBatch = RolloutMemory;
 
 /** The same settings with the policy's part of the loss alone. */
 export function policyLossOnly(settings: LossSettings): LossSettings {
   return { ...settings, entropyCoefficient: 0, valueCoefficient: 0, referenceCoefficient: 0 };
-}
-
-/** Means over one minibatch. */
-export interface LossStatistics {
-  readonly loss: number;
-  readonly policyLoss: number;
-  /** Mean of ½ (V − R)². */
-  readonly valueLoss: number;
-  readonly entropy: number;
-  /** Estimator k3 of the divergence from the policy that collected: mean of (r − 1) − log r. */
-  readonly approxKl: number;
-  readonly clipFraction: number;
-  /** Estimator k3 of the divergence from the reference policy, weighted by step: mean of w ((q − 1) − log q), q = reference p / p. */
-  readonly referenceKl: number;
-}
-
-/** Complete state of Adam. */
-export interface OptimizerState {
-  readonly step: number;
-  readonly firstMoment: Float32Array;
-  readonly secondMoment: Float32Array;
 }
 
 /** Owner of an actor-critic's parameters: everything in PPO that multiplies matrices. */
@@ -94,8 +25,7 @@ export interface Engine {
   readonly parameterCount: number;
   /** Everything that the engine holds, where it knows; it never grows. */
   readonly memoryBytes?: number;
-  /** Matrices within the flat parameter vector: row-major `[rows × columns]` from `offset` on; weights are `[inputs × outputs]`. */
-  readonly layers: readonly { readonly name: string; readonly offset: number; readonly rows: number; readonly columns: number }[];
+  readonly layers: readonly ParameterLayer[];
   readonly batch: EngineBatch;
   /** Orthogonal weights (gains √2, 0.01 for the policy head, 1 for the value head), zero biases; `normal` draws standard normals. */
   initialize(normal: () => number): void;
