@@ -19,3 +19,5 @@ export type {
 } from './env-player/env-player.ts';
 export { CohortGroupFormation } from './group-formation/group-formation.ts';
 export type { FormationPoints, FormationStrategy, GroupFormationData, OverlayColor, OverlayShape, OverlaySize, RegroupDetail } from './group-formation/group-formation.ts';
+export { CohortRunComparison } from './run-comparison/run-comparison.ts';
+export type { RunComparisonView } from './run-comparison/run-comparison.ts';

@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals';
+import type { Locator } from 'playwright-core';
+import { expectAccessible, expectScreenshot, openPage, settle } from '../page.fixture.ts';
+import { report } from './run-comparison.fixture.ts';
+
+const tag = 'cohort-run-comparison';
+const withScript = `<${tag}><script type="application/json">${JSON.stringify(report)}</script></${tag}>`;
+const [suite] = (
+  report as {
+    suites: {
+      algorithms: { finalPerformance: { interquartileMean: { estimate: number; lower: number } } }[];
+      improvements: { algorithm: string; over: string; probability: { estimate: number } }[];
+    }[];
+  }
+).suites;
+
+/** The cells of the chart's table. */
+async function rowsOf(element: Locator): Promise<string[][]> {
+  const csv = await element.locator('cohort-chart').evaluate((chart) => (chart as HTMLElementTagNameMap['cohort-chart']).toCsv());
+  return csv.trim().split('\r\n').slice(1).map((line) => line.split(','));
+}
+
+test('shows the interquartile means of a report, accessibly, as they were drawn before', async () => {
+  const { page, problems, close } = await openPage({ body: withScript });
+  const element = page.locator(tag);
+  await expectScreenshot(element, 'run-comparison/scores-light');
+  await expectAccessible(page);
+  const { estimate, lower } = suite!.algorithms[0]!.finalPerformance.interquartileMean;
+  expect((await rowsOf(element))[0]!.slice(0, 4)).toEqual(['ppo', '5', String(estimate), String(lower)]);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('keys alone choose the suite, the view, and the profiles that are drawn', async () => {
+  const { page, close } = await openPage({ body: withScript, colorScheme: 'dark' });
+  const element = page.locator(tag);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await settle(page);
+  expect(await element.getAttribute('suite')).toBe('mixed-horizons');
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowRight');
+  await settle(page);
+  expect(await element.getAttribute('view')).toBe('profiles');
+  await expectScreenshot(element, 'run-comparison/profiles-dark');
+  await expectAccessible(page);
+
+  const drawn = async (): Promise<string[]> => [...new Set((await rowsOf(element)).map(([name]) => name!))];
+  expect(await drawn()).toEqual(['ppo', 'grpo:task', 'grpo:auto']);
+  // picture, its table, legend
+  for (const key of ['Tab', 'Tab', 'Tab', 'End', 'Space']) await page.keyboard.press(key);
+  await settle(page);
+  expect(await drawn()).toEqual(['ppo', 'grpo:task']);
+  await close();
+});
+
+test('the pointer chooses what the others are compared with; a phone has room', async () => {
+  const { page, close } = await openPage({ body: withScript, width: 360 });
+  const element = page.locator(tag);
+  await element.getByRole('tab', { name: 'Improvement' }).click();
+  await element.getByLabel('Compared with').selectOption('grpo:auto');
+  await settle(page);
+  const rows = (await rowsOf(element)).map((cells) => cells.slice(0, 3));
+  expect(rows).toEqual(suite!.improvements.filter(({ over }) => over === 'grpo:auto').map(({ algorithm, over, probability }) => [algorithm, over, String(probability.estimate)]));
+  expect(rows).toHaveLength(2);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await close();
+});
+
+test.each([
+  ['text that is no JSON', '{"schema":', 'invalid data: not JSON'],
+  ['another file', '{"schema":1,"runs":[]}', 'invalid confidence: undefined; expected a finite number'],
+  ['a report without suites', JSON.stringify({ ...(report as object), suites: [] }), 'No report yet: cohort report writes report.json.'],
+])('%s is said', async (_, data, message) => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
+  const element = page.locator(tag);
+  await element.evaluate((node, text) => node.setAttribute('data', text), data);
+  expect(await element.locator('[part=message]').textContent()).toBe(message);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('a name that is markup stays text', async () => {
+  const name = '<img src=x onerror="document.title=1">';
+  const hostile = JSON.stringify(report).replaceAll('"grpo:auto"', JSON.stringify(name)).replaceAll('"scaled-cartpoles"', JSON.stringify(name));
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script: `document.querySelector('${tag}').data = ${hostile};` });
+  const element = page.locator(tag);
+  await element.getByRole('button', { name: 'Table' }).click();
+  expect(await element.locator('td').allTextContents()).toContain(name);
+  expect(await element.locator('img').count()).toBe(0);
+  expect(problems).toEqual([]);
+  await close();
+});
