@@ -136,6 +136,7 @@ for (const [tag, view] of [
   ['cohort-training-dynamics', 'performance'],
   ['cohort-training-dynamics', 'weights'],
   ['cohort-training-dynamics', 'convergence'],
+  ['cohort-task-dashboard', null],
 ]) {
   results.push(await measure(tag, view));
   if (!values.json) console.log(results.at(-1));

@@ -27,10 +27,16 @@ export function focusLinesChart({ columns, range, valueName, faint, focus, hasEx
     animation: false,
     textStyle,
     grid: pictureMargin,
-    xAxis: { ...horizontalValueAxis('environment steps'), nameGap: 26, min: 0, max: columns.maxStep },
+    xAxis: stepAxis(columns.maxStep),
     yAxis: { ...verticalValueAxis(valueName), min: range[0], max: range[1] },
     series: [...intervalLines(lines, names), ...faint.map((values) => faintLine(values, columns, { hasExtremes, opacity: faintOpacity(faint.length) }))],
   };
+}
+
+/** An axis of steps that ends where the data do: no number stands at its end, which is no round one. */
+export function stepAxis(maxStep: number) {
+  const axis = horizontalValueAxis('environment steps');
+  return { ...axis, axisLabel: { ...axis.axisLabel, showMaxLabel: false }, nameGap: 26, min: 0, max: maxStep };
 }
 
 /** Of a faint line, so that many do not become a wall. */

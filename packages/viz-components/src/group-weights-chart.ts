@@ -1,6 +1,7 @@
 import type { GroupWeightShares } from '@cohort-rl/analysis';
 import { horizontalValueAxis, legendAndGrid, panelAxes, panelGrid, textStyle, verticalValueAxis } from './axes.ts';
 import type { ChartOption } from './chart-option.ts';
+import { stepAxis } from './focus-lines-chart.ts';
 import { pictureMargin } from './live-picture.ts';
 import { ink, seriesStyle } from './palette.ts';
 
@@ -28,7 +29,7 @@ export function groupWeightsChart(
     textStyle,
     grid: isPanel ? panelGrid : looks ? pictureMargin : grid,
     ...(isPanel || looks ? {} : { legend: { ...legend, icon: 'rect', itemWidth: 14 } }),
-    xAxis: { ...horizontal, min: 0, max: maxStep, ...(looks && { nameGap: 26 }) },
+    xAxis: looks ? stepAxis(maxStep) : { ...horizontal, min: 0, max: maxStep },
     yAxis: { ...vertical, min: 0, max: 100, ...(isPanel && { interval: 50 }) },
     series: groups.map(({ label, name }, group) => {
       const look = looks ? looks[group]! : group;

@@ -21,3 +21,4 @@ export { CohortGroupFormation } from './group-formation/group-formation.ts';
 export type { FormationPoints, FormationStrategy, GroupFormationData, OverlayColor, OverlayShape, OverlaySize, RegroupDetail } from './group-formation/group-formation.ts';
 export { CohortRunComparison } from './run-comparison/run-comparison.ts';
 export type { RunComparisonView } from './run-comparison/run-comparison.ts';
+export { CohortTaskDashboard } from './task-dashboard/task-dashboard.ts';

@@ -14,6 +14,11 @@ export const legendStyle = css`
     margin: 4px 0;
     padding: 2px;
   }
+  ul.focus-legend {
+    list-style: none;
+    gap: 4px 16px;
+  }
+  .focus-legend li,
   .focus-legend button,
   .focus-legend button[aria-pressed='true'] {
     display: inline-flex;
@@ -47,6 +52,18 @@ const dashOf = (look: number): string => {
   return dash === 'solid' ? 'none' : dash === 'dashed' ? '8 4' : dash === 'dotted' ? '2 3' : dash.join(' ');
 };
 
+/** A piece of a line. */
+const swatch = (look: number | null): TemplateResult =>
+  html`<svg class=${look === null ? '' : `look-${look % seriesPalette.length}`} viewBox="0 0 26 10" aria-hidden="true">
+    ${svg`<path d="M0 5H26" stroke-dasharray=${look === null ? 'none' : dashOf(look)} stroke-opacity=${look === null ? 0.4 : 1}></path>`}
+  </svg>`;
+
+/** The names of a few lines, which are all drawn. */
+export const lineLegend = (names: readonly string[]): TemplateResult =>
+  html`<ul part="legend" class="focus-legend">
+    ${names.map((name, look) => html`<li>${swatch(look)} ${name}</li>`)}
+  </ul>`;
+
 /**
  * The names of all lines as buttons that put them in focus or take them out: one stop of the Tab key, arrow keys, Home and End within.
  * @param lookOf index of a line's `seriesStyle`, null for one that is not in focus.
@@ -72,9 +89,7 @@ export function focusLegend(
     ${entries.map(({ key, name }, i) => {
       const look = lookOf(key);
       return html`<button aria-pressed=${look !== null} tabindex=${i === 0 ? 0 : -1} @click=${() => toggle(key)}>
-        <svg class=${look === null ? '' : `look-${look % seriesPalette.length}`} viewBox="0 0 26 10" aria-hidden="true">
-          ${svg`<path d="M0 5H26" stroke-dasharray=${look === null ? 'none' : dashOf(look)} stroke-opacity=${look === null ? 0.4 : 1}></path>`}
-        </svg>
+        ${swatch(look)}
         ${name}
       </button>`;
     })}

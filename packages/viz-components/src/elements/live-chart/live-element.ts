@@ -1,10 +1,12 @@
-import type { RunRecord, StepColumns } from '@cohort-rl/analysis';
+import type { RunRecord, StepColumns, StreamedBins } from '@cohort-rl/analysis';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { formatNumber } from '../../axes.ts';
-import { pictureMargin } from '../../live-picture.ts';
+import { pictureMargin, type LivePicture } from '../../live-picture.ts';
+import '../chart/chart.ts';
 import { CohortElement } from '../cohort-element.ts';
 import { cancelSlices, scheduleSlices } from './frame-slices.ts';
-import type { CohortLiveChart } from './live-chart.ts';
+import { CohortLiveChart } from './live-chart.ts';
+import { stillChart, stillTable } from './still-charts.ts';
 import { checkRecords, readTraining, type TrainingRecords, type TrainingState } from './training-records.ts';
 
 /** Columns of the picture where intervals over runs are drawn: means of fewer episodes would be noise. */
@@ -117,8 +119,10 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     return this.isLive && !this.isPaused && !this.isEmpty();
   }
 
-  protected get liveCharts(): readonly CohortLiveChart[] {
-    return [...this.renderRoot.querySelectorAll('cohort-live-chart')];
+  /** The chart of a picture, if it is one that moves and has room. */
+  protected liveChart(id: string): CohortLiveChart | null {
+    const chart = this.renderRoot.querySelector<CohortLiveChart>(`#${id}`);
+    return chart instanceof CohortLiveChart && chart.numColumns > 0 ? chart : null;
   }
 
   /** A pixel each; while records come, with room for what is to come, so that the picture is not drawn anew with each of them. */
@@ -130,9 +134,9 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     return { maxStep: this.#maxStep, numColumns };
   }
 
-  /** Columns of a chart as wide as the element. */
-  protected get fullColumns(): StepColumns {
-    return this.columns(Math.max(100, (this.clientWidth || 720) - pictureMargin.left - pictureMargin.right));
+  /** Columns of a chart that has a share of the element's width. */
+  protected shareColumns(share = 1): StepColumns {
+    return this.columns(Math.max(100, Math.floor(share * (this.clientWidth || 720)) - pictureMargin.left - pictureMargin.right));
   }
 
   /** What lines and bands are, and how the records were thinned. */
@@ -166,6 +170,35 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     }, wordMilliseconds);
   }
 
+  /**
+   * A picture that `refresh` paints while records come, and that is a chart of the builders otherwise.
+   * @param id what `liveChart` knows it by.
+   */
+  protected renderPicture({ id, label, description, seriesName }: PictureWords, still: () => LivePicture): TemplateResult {
+    if (this.isMoving) {
+      return html`<cohort-live-chart
+        id=${id}
+        .label=${label}
+        .description=${description}
+        theme=${this.theme}
+        @cohort-live-resize=${() => scheduleSlices(this.#refreshSlice)}
+      ></cohort-live-chart>`;
+    }
+    const picture = still();
+    return html`<cohort-chart
+      .option=${stillChart(picture)}
+      .table=${stillTable(picture, seriesName)}
+      .label=${label}
+      .description=${description}
+      .height=${280}
+      theme=${this.theme}
+    ></cohort-chart>`;
+  }
+
+  protected tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
   protected renderPause(): TemplateResult | typeof nothing {
     if (!this.isLive) return nothing;
     const toggle = (): void => {
@@ -173,6 +206,20 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     };
     return html`<div part="controls"><button class="pause" aria-pressed=${this.isPaused} @click=${toggle}>Pause</button></div>`;
   }
+}
+
+/** What stands around a picture. */
+export interface PictureWords {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** What a line is of: `group`. */
+  readonly seriesName: string;
+}
+
+/** The first step that changed in any of the runs since this was last asked. */
+export function changedStep(runs: readonly StreamedBins[]): number {
+  return runs.reduce((first, run) => Math.min(first, run.takeChange()), Infinity);
 }
 
 /** To two digits. */

@@ -14,7 +14,7 @@ export function linesPicture(
   { values, range }: LinesView,
   columns: StepColumns,
   series: readonly Named[],
-  focus: Focus,
+  focus: Pick<Focus, 'lookOf'>,
   about: Pick<LinesPicture, 'valueName' | 'hasExtremes'>,
 ): LinesPicture {
   const drawn = series.filter(({ key }) => values.has(key)).map((one) => ({ ...one, values: values.get(one.key)!, look: focus.lookOf(one.key) }));
@@ -29,7 +29,7 @@ export function linesPicture(
 }
 
 /** The shares of the series in focus, and of all others together above them. */
-export function stackPicture({ shares, rest }: SharesView, columns: StepColumns, series: readonly Named[], focus: Focus): StackPicture {
+export function stackPicture({ shares, rest }: SharesView, columns: StepColumns, series: readonly Named[], focus: Pick<Focus, 'lookOf'>): StackPicture {
   const shown = series.filter(({ key }) => shares.has(key));
   const numOthers = series.length - shown.length;
   return {

@@ -1,15 +1,21 @@
 import type { ChartOption } from '../../chart-option.ts';
-import { columnStep, knownColumns } from '../../focus-lines-chart.ts';
+import { columnStep, focusLinesChart, knownColumns } from '../../focus-lines-chart.ts';
 import { groupWeightsChart } from '../../group-weights-chart.ts';
-import type { LinesPicture, StackPicture } from '../../live-picture.ts';
+import type { LinesPicture, LivePicture, StackPicture } from '../../live-picture.ts';
 import type { ChartTable } from '../chart/chart-table.ts';
 
 
 
 const cell = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+/** The picture by the builders. */
+export const stillChart = (picture: LivePicture): ChartOption => (picture.kind === 'lines' ? focusLinesChart(picture) : stackChart(picture));
+
+/** Its numbers. @param seriesName what a line is of. */
+export const stillTable = (picture: LivePicture, seriesName: string): ChartTable => (picture.kind === 'lines' ? linesTable(picture, seriesName) : stackTable(picture, seriesName));
+
 /** A row for every point of the lines in focus. */
-export function linesTable({ focus, columns, hasExtremes }: LinesPicture, valueName: string, seriesName: string): ChartTable {
+function linesTable({ focus, columns, valueName, hasExtremes }: LinesPicture, seriesName: string): ChartTable {
   return {
     columns: [seriesName, 'step', valueName, ...(hasExtremes ? ['smallest', 'largest'] : ['lower bound', 'upper bound'])],
     rows: focus.flatMap(({ name, values }, seriesIndex) =>
@@ -23,7 +29,7 @@ export function linesTable({ focus, columns, hasExtremes }: LinesPicture, valueN
 
 const updatedColumns = ({ layers }: StackPicture): number[] => (layers.length === 0 ? [] : knownColumns({ mean: layers[0]!.shares }));
 
-export function stackChart(picture: StackPicture): ChartOption {
+function stackChart(picture: StackPicture): ChartOption {
   const { layers, columns, valueName } = picture;
   const known = updatedColumns(picture);
   return groupWeightsChart(
@@ -37,7 +43,7 @@ export function stackChart(picture: StackPicture): ChartOption {
 }
 
 /** A row for every point of every layer. */
-export function stackTable(picture: StackPicture, seriesName: string): ChartTable {
+function stackTable(picture: StackPicture, seriesName: string): ChartTable {
   const known = updatedColumns(picture);
   return {
     columns: [seriesName, 'step', picture.valueName],

@@ -1,18 +1,17 @@
-import { createColumnValues, fillColumns, settlingPoint, type SettlingPoint } from '@cohort-rl/analysis';
+import { createColumnValues, fillColumns, settlingPoint, type SettlingPoint, type StepColumns } from '@cohort-rl/analysis';
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { convergenceChart } from '../../convergence-chart.ts';
-import { columnStep, focusLinesChart } from '../../focus-lines-chart.ts';
+import { columnStep } from '../../focus-lines-chart.ts';
+import type { LinesPicture } from '../../live-picture.ts';
 import { checkChoice } from '../check.ts';
 import '../chart/chart.ts';
 import { baseStyle } from '../base-style.ts';
 import { defineElement } from '../define-element.ts';
 import { createFocus, spread } from '../live-chart/focus.ts';
 import { focusLegend, legendStyle, mostFocused } from '../live-chart/focus-legend.ts';
-import '../live-chart/live-chart.ts';
-import { LiveElement } from '../live-chart/live-element.ts';
+import { changedStep, LiveElement } from '../live-chart/live-element.ts';
 import { linesPicture, stackPicture, type Named } from '../live-chart/pictures.ts';
 import { createLinesView, createSharesView } from '../live-chart/series-views.ts';
-import { linesTable, stackChart, stackTable } from '../live-chart/still-charts.ts';
 import type { TrainingState } from '../live-chart/training-records.ts';
 import { viewTabs } from '../view-tabs.ts';
 
@@ -103,26 +102,24 @@ export class CohortTrainingDynamics extends LiveElement {
   }
 
   protected override refresh(): void {
-    const [chart] = this.liveCharts;
-    if (!chart || chart.numColumns === 0) return;
     // the legend needs the new ones
     if (this.#readGroups()) this.requestUpdate();
-    const columns = this.columns(chart.numColumns);
-    if (this.view === 'weights') {
-      const from = this.#shares.refresh(this.#weights, this.#focus.keys, columns, changedStep(this.#weights));
-      chart.paint(this.#stack(columns), from);
-    } else {
+    const performance = this.liveChart('performance');
+    if (performance) {
+      const columns = this.columns(performance.numColumns);
       const from = this.#lines.refresh(this.#returns, this.#groups.map(({ key }) => key), columns, changedStep(this.#returns));
-      chart.paint(this.#picture(columns), from);
+      performance.paint(this.#picture(columns), from);
+    }
+    const weights = this.liveChart('weights');
+    if (weights) {
+      const columns = this.columns(weights.numColumns);
+      const from = this.#shares.refresh(this.#weights, this.#focus.keys, columns, changedStep(this.#weights));
+      weights.paint(stackPicture(this.#shares, columns, this.#groups, this.#focus), from);
     }
   }
 
-  #picture(columns: Parameters<typeof linesPicture>[1]) {
+  #picture(columns: StepColumns): LinesPicture {
     return linesPicture(this.#lines, columns, this.#groups, this.#focus, { valueName: this.#valueName, hasExtremes: this.state.monitors.length === 1 });
-  }
-
-  #stack(columns: Parameters<typeof linesPicture>[1]) {
-    return stackPicture(this.#shares, columns, this.#groups, this.#focus);
   }
 
   protected override renderData(): TemplateResult {
@@ -130,60 +127,35 @@ export class CohortTrainingDynamics extends LiveElement {
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
     const select = (chosen: string): void => {
       this.view = chosen as TrainingDynamicsView;
-      this.#tell('cohort-view-change', { view: chosen });
+      this.tell('cohort-view-change', { view: chosen });
     };
     const toggle = (key: string): void => {
       this.#focus.toggle(key);
       this.#isFocusChosen = true;
       this.requestUpdate();
-      this.#tell('cohort-focus-change', { focused: this.focused });
+      this.tell('cohort-focus-change', { focused: this.focused });
     };
     const panels = { performance: () => this.#renderPerformance(), weights: () => this.#renderWeights(), convergence: () => this.#renderConvergence() };
     return html`${viewTabs(views, view, select, html`${panels[view]()}${focusLegend('Groups in focus', this.#groups, (key) => this.#focus.lookOf(key), toggle)}`)}
     ${this.renderPause()}`;
   }
 
-  #tell(type: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
-
   #renderPerformance(): TemplateResult {
-    const label = 'Performance of the groups';
-    const numFaint = this.#groups.length - this.#focus.keys.length;
-    if (this.isMoving) {
-      const description = this.describe(this.fullColumns, numFaint);
-      return html`<cohort-live-chart .label=${label} .description=${description} theme=${this.theme} @cohort-live-resize=${() => this.refresh()}></cohort-live-chart>`;
-    }
-    const columns = this.fullColumns;
-    this.#lines.refresh(this.#returns, this.#groups.map(({ key }) => key), columns, 0);
-    const picture = this.#picture(columns);
-    return html`<cohort-chart
-      .option=${focusLinesChart(picture)}
-      .table=${linesTable(picture, this.#valueName, 'group')}
-      .label=${label}
-      .description=${this.describe(columns, numFaint)}
-      .height=${280}
-      theme=${this.theme}
-    ></cohort-chart>`;
+    const columns = this.shareColumns();
+    const description = this.describe(columns, this.#groups.length - this.#focus.keys.length);
+    return this.renderPicture({ id: 'performance', label: 'Performance of the groups', description, seriesName: 'group' }, () => {
+      this.#lines.refresh(this.#returns, this.#groups.map(({ key }) => key), columns, 0);
+      return this.#picture(columns);
+    });
   }
 
   #renderWeights(): TemplateResult {
-    const label = 'Weights of the groups';
+    const columns = this.shareColumns();
     const description = `Share that each group has of all weights, mean over the updates in each column${this.state.monitors.length > 1 ? ' and over runs' : ''}; grey: all groups that are not in focus.`;
-    if (this.isMoving) {
-      return html`<cohort-live-chart .label=${label} .description=${description} theme=${this.theme} @cohort-live-resize=${() => this.refresh()}></cohort-live-chart>`;
-    }
-    const columns = this.fullColumns;
-    this.#shares.refresh(this.#weights, this.#focus.keys, columns, 0);
-    const picture = this.#stack(columns);
-    return html`<cohort-chart
-      .option=${stackChart(picture)}
-      .table=${stackTable(picture, 'group')}
-      .label=${label}
-      .description=${description}
-      .height=${280}
-      theme=${this.theme}
-    ></cohort-chart>`;
+    return this.renderPicture({ id: 'weights', label: 'Weights of the groups', description, seriesName: 'group' }, () => {
+      this.#shares.refresh(this.#weights, this.#focus.keys, columns, 0);
+      return stackPicture(this.#shares, columns, this.#groups, this.#focus);
+    });
   }
 
   #renderConvergence(): TemplateResult {
@@ -217,11 +189,6 @@ export class CohortTrainingDynamics extends LiveElement {
       })
       .sort((a, b) => (a.point?.step ?? Infinity) - (b.point?.step ?? Infinity) || 0);
   }
-}
-
-/** The first step that changed in any of the runs. */
-function changedStep(runs: readonly { takeChange(): number }[]): number {
-  return runs.reduce((first, run) => Math.min(first, run.takeChange()), Infinity);
 }
 
 defineElement('cohort-training-dynamics', CohortTrainingDynamics);

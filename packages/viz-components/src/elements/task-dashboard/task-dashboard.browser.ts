@@ -1,0 +1,120 @@
+import { expect, test } from '@jest/globals';
+import { createRunMonitor, fillTaskBalance, createColumnValues, type RunRecord } from '@cohort-rl/analysis';
+import type { Locator } from 'playwright-core';
+import { expectAccessible, expectScreenshot, openPage, settle } from '../page.fixture.ts';
+import { taskRecords } from './task-dashboard.fixture.ts';
+
+const tag = 'cohort-task-dashboard';
+const references = Object.fromEntries(['standard', 'long', 'heavy', 'short'].map((task) => [task, { randomReturn: 0, expertReturn: 500 }]));
+const withScript = `<${tag}><script type="application/json">${JSON.stringify({ runs: [{ seed: 0, records: taskRecords() }], references })}</script></${tag}>`;
+/** Records are made in the page: to hand over many takes minutes. */
+const script = `globalThis.taskRecords = ${String(taskRecords)};`;
+
+type PageGlobals = { taskRecords: typeof taskRecords };
+
+/** The cells of the tables of all charts, by the chart's label. */
+async function tablesOf(element: Locator): Promise<Record<string, string[][]>> {
+  const texts = await element.locator('cohort-chart').evaluateAll((charts) =>
+    (charts as HTMLElementTagNameMap['cohort-chart'][]).map((chart): [string, string] => [chart.label, chart.toCsv()]),
+  );
+  return Object.fromEntries(texts.map(([label, csv]) => [label, csv.trim().split('\r\n').map((line) => line.split(','))]));
+}
+
+test('shows curves, weights and balance of the records of a script child, accessibly, as they were drawn before', async () => {
+  const { page, problems, close } = await openPage({ body: withScript, width: 760 });
+  const element = page.locator(tag);
+  await expectScreenshot(element, 'task-dashboard/records-light');
+  await expectAccessible(page);
+  expect((await element.locator('[part=summary]').textContent())!.replace(/\s+/g, ' ').trim()).toMatch(/^Now: worst task short, score 0\.\d+; Jain’s index 0\.9\d?; Gini coefficient 0\.\d+\.$/);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('its balance is what analysis computes', async () => {
+  const { page, close } = await openPage({ body: withScript });
+  const tables = await tablesOf(page.locator(tag));
+  const monitor = createRunMonitor({ references });
+  for (const record of taskRecords()) monitor.add(record);
+  const columns = { maxStep: 2048 * 120, numColumns: 200 };
+  const balance = { worstTaskScore: createColumnValues(200), jainIndex: createColumnValues(200), giniCoefficient: createColumnValues(200) };
+  fillTaskBalance(balance, [monitor.taskReturns], Object.keys(references), columns);
+  const [, ...rows] = tables['Balance of the tasks']!;
+  const shown = rows.filter(([measure]) => measure === 'Jain’s index').map(([, , value]) => Number(value));
+  expect(shown).toEqual([...balance.jainIndex.mean].filter((value) => !Number.isNaN(value)));
+  await close();
+});
+
+test('keys alone take a task out of focus, of its curve and its weight', async () => {
+  const { page, close } = await openPage({ body: withScript, colorScheme: 'dark' });
+  const element = page.locator(tag);
+  // the first picture, its table, the legend
+  for (const key of ['Tab', 'Tab', 'Tab', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await settle(page);
+  const tables = await tablesOf(element);
+  const names = (label: string): string[] => [...new Set(tables[label]!.slice(1).map(([name]) => name!))];
+  expect(names('Learning curves of the tasks')).toEqual(['standard', 'heavy', 'short']);
+  expect(names('Weights of the groups')).toEqual(['standard', 'heavy', 'short', '1 other']);
+  await expectAccessible(page);
+  await close();
+});
+
+test('records that stream in move the pictures; paused, they have the numbers of all', async () => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script, width: 360 });
+  const element = page.locator(tag);
+  await page.evaluate(async () => {
+    const shown = document.querySelector('cohort-task-dashboard')!;
+    const make = (globalThis as unknown as PageGlobals).taskRecords;
+    shown.data = { runs: [], references: Object.fromEntries(Array.from({ length: 100 }, (_, task) => [`task ${task}`, { randomReturn: 0, expertReturn: 500 }])) };
+    await shown.updateComplete;
+    for (let update = 0; update < 60; update++) {
+      shown.appendRecords(make({ tasks: 100, updates: 1, from: update }));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+  expect(await element.locator('cohort-live-chart').evaluateAll((charts) => (charts as HTMLElementTagNameMap['cohort-live-chart'][]).map(({ label, numColumns }) => [label, numColumns]))).toEqual([
+    ['Learning curves of the tasks', 266],
+    ['Weights of the groups', 266],
+    ['Balance of the tasks', 266],
+  ]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await element.getByRole('button', { name: 'Pause' }).click();
+  await settle(page);
+  const tables = await tablesOf(element);
+  expect(new Set(tables['Learning curves of the tasks']!.slice(1).map(([name]) => name)).size).toBe(8);
+  expect(tables['Learning curves of the tasks']!.length - 1).toBe(8 * 60);
+  expect(new Set(tables['Weights of the groups']!.slice(1).map(([name]) => name))).toContain('92 others');
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test.each([
+  ['no references', { runs: [{ seed: 0, records: taskRecords() }] }, 'No balance without reference returns: returns of several tasks cannot be compared.'],
+  ['references of some tasks only', { runs: [{ seed: 0, records: taskRecords() }], references: { standard: references['standard'] } }, 'missing references of long, heavy, short'],
+  ['one task', { runs: [{ seed: 0, records: taskRecords({ tasks: 1 }) }] }, 'One task has no balance.'],
+  ['no records', { runs: [] }, 'No episodes yet.'],
+  ['references that are none', { runs: [], references: { a: { randomReturn: 1, expertReturn: 1 } } }, 'invalid references: random 1, expert 1; expected two different numbers'],
+])('%s is said', async (_, data, message) => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
+  const element = page.locator(tag);
+  await element.evaluate((node, text) => node.setAttribute('data', text), JSON.stringify(data));
+  await settle(page);
+  expect(await element.locator('[part=message]').textContent()).toBe(message);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('a name that is markup stays text; returns that are not finite are left out', async () => {
+  const name = '<img src=x onerror="document.title=1">';
+  const records: RunRecord[] = taskRecords().map((record) => (record.type === 'episode' && record.task === 'heavy' ? { ...record, task: name } : record));
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
+  const element = page.locator(tag);
+  await element.evaluate((node, all) => {
+    const [first, ...rest] = all;
+    (node as HTMLElementTagNameMap['cohort-task-dashboard']).data = [{ ...(first as Extract<RunRecord, { type: 'episode' }>), return: Infinity }, ...rest];
+  }, records);
+  await settle(page);
+  expect(await element.locator('[part=legend] button').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining(name)]));
+  expect(await element.locator('img').count()).toBe(0);
+  expect(problems).toEqual([]);
+  await close();
+});
