@@ -76,7 +76,8 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
       centers.forEach((center, c) => { nextCenters[centerLabels[c]!] = unstandardize(center, standardizer); });
       state = { centers: nextCenters, draws: state.draws + 1 };
 
-      const labels = nearestLabels(points, centers, features.length).map((c) => centerLabels[c]!);
+      const labels = nearestLabels(points, centers, features.length);
+      for (let k = 0; k < labels.length; k++) labels[k] = centerLabels[labels[k]!]!;
       return describeGrouping(trajectories, {
         labels,
         names,

@@ -5,8 +5,10 @@
 export function nearestLabels(points: Float64Array, centers: readonly (ArrayLike<number> | null)[], numFeatures: number): Int32Array {
   const labels = new Int32Array(points.length / numFeatures);
   // Where a label has no centre all is NaN, which is less than nothing.
-  const flat = new Float64Array(centers.length * numFeatures).fill(NaN);
-  centers.forEach((center, c) => { if (center) flat.set(center, c * numFeatures); });
+  const flat = new Float64Array(centers.length * numFeatures);
+  for (let c = 0; c < centers.length; c++) {
+    for (let f = 0; f < numFeatures; f++) flat[c * numFeatures + f] = centers[c]?.[f] ?? NaN;
+  }
   for (let k = 0; k < labels.length; k++) {
     let least = Infinity;
     for (let c = 0; c < centers.length; c++) {
