@@ -105,10 +105,10 @@ function rethrow(error: unknown): never {
 /** The specifier is a variable, so that no bundler looks for a package that only Node can load. */
 async function loadNative(specifier: string): Promise<TensorFlow> {
   if (!isNode) throw new Error('it needs Node');
-  checkNativeLibrary(specifier);
   // removed from Node 23, and used by tfjs-node 4.22
   const util = process.getBuiltinModule('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  checkNativeLibrary(specifier);
   return withBackend(namespaceOf((await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as TensorFlow), 'tensorflow');
 }
 
