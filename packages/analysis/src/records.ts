@@ -156,7 +156,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isNumbers = (value: unknown): boolean => isObject(value) && Object.values(value).every((entry) => entry === null || isNumber(entry));
 
 const number: Field = [isNumber, 'a number'];
-const count: Field = [(value) => isNumber(value) && value >= 0, 'a number ≥ 0'];
+const count: Field = [(value) => isNumber(value) && value >= 0 && value < Infinity, 'a finite number ≥ 0'];
 const text: Field = [(value) => typeof value === 'string', 'a string'];
 const flag: Field = [(value) => typeof value === 'boolean', 'true or false'];
 const numbers: Field = [isNumbers, 'an object of numbers'];

@@ -128,7 +128,7 @@ function framesOf(events) {
   const all = [...frames].sort((a, b) => a - b);
   const busy = all.filter((time) => time > 0.5);
   const at = (list, share) => Number((list[Math.min(list.length - 1, Math.floor(share * list.length))] ?? 0).toFixed(2));
-  return { frames: all.length, median: at(all, 0.5), p95: at(all, 0.95), busyFrames: busy.length, busyP95: at(busy, 0.95), max: at(all, 1) };
+  return { frames: all.length, median: at(all, 0.5), p95: at(all, 0.95), max: at(all, 1), aboveLimit: all.filter((time) => time > limit).length, busyFrames: busy.length, busyP95: at(busy, 0.95) };
 }
 
 const results = [];

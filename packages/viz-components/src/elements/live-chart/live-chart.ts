@@ -85,6 +85,7 @@ export class CohortLiveChart extends LitElement {
 
   /** Columns of a pixel each that there is room for; 0 where the chart is not shown. */
   get numColumns(): number {
+    if (!this.hasUpdated) return 0;
     return Math.max(0, Math.floor(this.#place.clientWidth) - pictureMargin.left - pictureMargin.right);
   }
 

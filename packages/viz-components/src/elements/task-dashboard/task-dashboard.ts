@@ -35,7 +35,7 @@ const measureNames: TaskBalance<string> = { worstTaskScore: 'worst-task score', 
 const measures = Object.keys(measureNames) as (keyof TaskBalance<unknown>)[];
 
 /**
- * How a policy does on each of its tasks while it learns them: a learning curve of each with its band, the share of the policy loss that each group has,
+ * How a policy does on each of its tasks while it learns them: a learning curve of each, from the episodes of training, with its band, the share of the policy loss that each group has,
  * and how evenly the tasks are learned: the worst task's score, Jain's index and the Gini coefficient. From records (`data`), or live:
  * `appendRecords(records)` takes them as they come. Balance needs the tasks' reference returns: returns of several tasks cannot be compared.
  *
@@ -107,7 +107,8 @@ export class CohortTaskDashboard extends LiveElement {
     if (missing.length > 0) throw new RangeError(`missing references of ${missing.join(', ').slice(0, 80)}`);
     this.#tasks = [...tasks].map((name) => ({ key: name, name }));
     this.#groups = [...groups].sort(([a], [b]) => a - b).map(([label, name]) => ({ key: String(label), name }));
-    if (!this.#isFocusChosen) this.#focus.set(spread([...tasks], this.#returns, mostFocused));
+    const isInFocus = this.#tasks.some(({ key }) => this.#focus.lookOf(key) !== null);
+    if (!(this.#isFocusChosen && isInFocus)) this.#focus.set(spread([...tasks], this.#returns, mostFocused));
     this.#groupFocus.set(spread(this.#groups.map(({ key }) => key), this.#weights, mostFocused));
     return true;
   }

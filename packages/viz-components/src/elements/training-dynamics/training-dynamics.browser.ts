@@ -121,6 +121,50 @@ test('records that stream in are thinned to the columns of the picture; paused, 
   await close();
 });
 
+test('taken out of the page and put back it goes on; with reduced motion it moves once a second', async () => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script, colorScheme: 'dark', reducedMotion: 'reduce' });
+  const element = page.locator(tag);
+  await append(page, { groups: 3, updates: 50 });
+  await page.evaluate(() => {
+    const shown = document.querySelector('cohort-training-dynamics')!;
+    shown.remove();
+    shown.appendRecords((globalThis as unknown as PageGlobals).groupRecords({ groups: 3, updates: 50, from: 50 }));
+    document.querySelector('main')!.append(shown);
+  });
+  const lastInk = (): Promise<number> =>
+    element.locator('cohort-live-chart').evaluate((chart) => {
+      const canvas = [...chart.shadowRoot!.querySelectorAll('canvas')].slice(1).find(({ hidden }) => !hidden);
+      if (!canvas || canvas.width === 0) return -1;
+      const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.reduce((last, value, i) => (i % 4 === 3 && value > 0 ? Math.max(last, ((i - 3) / 4) % width) : last), -1);
+    });
+  await page.waitForTimeout(1200);
+  // an axis to a quarter more than the first 50, then than the 100
+  const columnOf = (update: number): number => 48 + (626 * 2048 * update) / 260_000;
+  expect(Math.abs((await lastInk()) - columnOf(100))).toBeLessThan(5);
+  const { moved, at } = await page.evaluate(async () => {
+    const chart = document.querySelector('cohort-training-dynamics')!.shadowRoot!.querySelector('cohort-live-chart')!;
+    const paint = chart.paint.bind(chart);
+    let count = 0;
+    chart.paint = (...order) => {
+      count += 1;
+      paint(...order);
+    };
+    const shown = document.querySelector('cohort-training-dynamics')!;
+    for (let update = 100; update < 110; update++) {
+      shown.appendRecords((globalThis as unknown as PageGlobals).groupRecords({ groups: 3, updates: 1, from: update }));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    const soon = count;
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    return { moved: soon, at: count };
+  });
+  expect(moved).toBeLessThanOrEqual(1);
+  expect(at).toBeGreaterThan(moved);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('several runs have intervals over runs, and no extremes', async () => {
   const { page, close } = await openPage({ body: `<${tag}></${tag}>`, script, width: 360 });
   const element = page.locator(tag);
@@ -166,7 +210,8 @@ test.each([
   ['text that is no JSON', '{"runs":', 'invalid data: not JSON'],
   ['another schema', '{"groups":[]}', 'invalid runs: undefined; expected an array'],
   ['a record that is none', '[{"type":"group","step":1}]', 'invalid record: invalid strategy of type group: undefined; expected a string'],
-  ['a number that is none', '[{"type":"group","step":1e999,"strategy":"a","groups":[],"diagnostics":{}}]', 'No groups yet: runs with groups write group records.'],
+  ['a number that is none', '[{"type":"group","step":1e999,"strategy":"a","groups":[],"diagnostics":{}}]', 'invalid record: invalid step of type group: null; expected a finite number ≥ 0'],
+  ['that there are no groups', '[]', 'No groups yet: runs with groups write group records.'],
 ])('%s is said', async (_, data, message) => {
   const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
   const element = page.locator(tag);
@@ -189,7 +234,7 @@ test('an invalid record is refused and changes nothing; hostile values are left 
       return (error as Error).message;
     }
   });
-  expect(refused).toBe('invalid record: invalid step of type group: undefined; expected a number ≥ 0');
+  expect(refused).toBe('invalid record: invalid step of type group: undefined; expected a finite number ≥ 0');
   expect(await element.locator('[part=message]').textContent()).toBe('No groups yet: runs with groups write group records.');
   await page.evaluate(() => {
     const [first, ...rest] = (globalThis as unknown as PageGlobals).groupRecords({ updates: 20 });

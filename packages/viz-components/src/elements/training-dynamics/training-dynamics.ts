@@ -97,7 +97,8 @@ export class CohortTrainingDynamics extends LiveElement {
     for (const { groupNames } of this.state.monitors) for (const [label, name] of groupNames) names.set(label, name);
     const isChanged = names.size !== this.#groups.length;
     if (isChanged || !this.isMoving) this.#groups = [...names].sort(([a], [b]) => a - b).map(([label, name]) => ({ key: String(label), name }));
-    if (isChanged && !this.#isFocusChosen) this.#focus.set(spread(this.#groups.map(({ key }) => key), this.#returns, mostFocused));
+    const isInFocus = this.#groups.some(({ key }) => this.#focus.lookOf(key) !== null);
+    if (isChanged && !(this.#isFocusChosen && isInFocus)) this.#focus.set(spread(this.#groups.map(({ key }) => key), this.#returns, mostFocused));
     return isChanged;
   }
 
