@@ -1,5 +1,5 @@
 /*
- * The kernels as a Node-API addon: { builds: [{ name, vectorWidth, tileRows, tileColumns, planBytes, kernels }], maxThreads, allocate }, with those builds
+ * The kernels as a Node-API addon: { builds: [{ name, vectorWidth, tileRows, tileColumns, planBytes, kernels }], sources, maxThreads, allocate }, with those builds
  * alone that this CPU can run, fastest first. A kernel takes an arena, which is an ArrayBuffer, then integers.
  */
 #define NAPI_VERSION 8
@@ -122,6 +122,8 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
     CHECKED(napi_set_element(env, list, count++, value));
   }
   CHECKED(napi_set_named_property(env, exports, "builds", list));
+  CHECKED(napi_create_string_utf8(env, SOURCES, NAPI_AUTO_LENGTH, &value));
+  CHECKED(napi_set_named_property(env, exports, "sources", value));
   CHECKED(napi_create_int32(env, MOST_THREADS, &value));
   CHECKED(napi_set_named_property(env, exports, "maxThreads", value));
   CHECKED(napi_create_function(env, "allocate", NAPI_AUTO_LENGTH, allocate, NULL, &value));

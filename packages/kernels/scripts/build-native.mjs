@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import headers from 'node-api-headers';
+import { sourceDigest } from './source-digest.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'native', 'kernels.node');
@@ -63,7 +64,7 @@ function compile(command, folder) {
   const objects = Object.keys(builds).map((name) => join(folder, `${name}.o`));
   const steps = [
     ...Object.entries(builds).map(([name, features], i) => [...flags, ...features, `-DBUILD=${name}`, '-c', 'kernels.c', '-o', objects[i]]),
-    [...flags, `-I${headers.include_dir}`, ...linking, 'addon.c', 'parallel.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
+    [...flags, `-DSOURCES="${sourceDigest(root)}"`, `-I${headers.include_dir}`, ...linking, 'addon.c', 'parallel.c', ...objects, '-pthread', '-o', join(folder, 'kernels.node')],
   ];
   for (const step of steps) {
     const { status, error, stderr } = spawnSync(command, step, { cwd: join(root, 'native'), encoding: 'utf8' });

@@ -28,6 +28,17 @@ test('an addon that does not load is named, and an intact one behind it is used'
   }
 });
 
+test('an addon of other sources is left alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cohort-native-'));
+  try {
+    const foreign = join(folder, 'foreign.cjs');
+    writeFileSync(foreign, "module.exports = { builds: [], sources: '0123456789abcdef', maxThreads: 1 };");
+    expect(loadAddon([foreign])).toEqual({ libraries: [], reason: `${foreign} is built from other sources; npm run setup builds it anew` });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('auto takes the fastest build that runs here, and says why it is not a native one', async () => {
   const { libraries, reason } = nativeLibraries();
   const { build, fallback } = await loadKernels('auto');

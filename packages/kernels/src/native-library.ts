@@ -1,3 +1,4 @@
+import sourceDigest from './generated/source-digest.ts';
 import type { KernelLibrary, Kernels, NativeBuild } from './library.ts';
 
 /** What `native/addon.c` exports. */
@@ -10,6 +11,8 @@ interface Addon {
     readonly planBytes: number;
     readonly kernels: Kernels;
   }[];
+  /** Digest of the sources that it was built from. */
+  readonly sources: string;
   readonly maxThreads: number;
   allocate(bytes: number): ArrayBuffer;
 }
@@ -47,7 +50,13 @@ export function loadAddon(places: readonly string[]): NativeLibraries {
   const failures: string[] = [];
   for (const place of places) {
     try {
-      const libraries = librariesOf(require(place) as Addon);
+      const addon = require(place) as Addon;
+      // other sources: another layout of memory
+      if (addon.sources !== sourceDigest) {
+        failures.push(`${place} is built from other sources; npm run setup builds it anew`);
+        continue;
+      }
+      const libraries = librariesOf(addon);
       return { libraries, reason: libraries.length > 0 ? null : 'this CPU has no instruction set that a native build is made for' };
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
