@@ -9,17 +9,20 @@
 #define LOG_2_PI 1.8378770664093453
 #define INFINITE __builtin_inff()
 
-/* tanh x, absolute error below 1e-6 everywhere, never beyond +-1; NaN for NaN. Odd rational of degree 9 / 6. */
+/*
+ * tanh x, absolute error below 1e-6 everywhere, never beyond +-1; NaN for NaN. Odd rational of degree 9 / 6, whose denominator begins with
+ * s^3: adding is not done where multiplications are.
+ */
 INLINE Vector tanh_vector(Vector x) {
   x = at_least(at_most(x, constant(7.75f)), constant(-7.75f));
   const Vector s = x * x;
-  Vector p = multiply_add(s, constant(-6.32418777e-09f), constant(7.25207371e-06f));
-  Vector q = multiply_add(s, constant(0.000198184394f), constant(0.0228933191f));
-  p = multiply_add(p, s, constant(0.0027069874f));
-  q = multiply_add(q, s, constant(0.460550271f));
-  p = multiply_add(p, s, constant(0.127219603f));
-  q = multiply_add(q, s, constant(1.0f));
-  p = multiply_add(p, s, constant(0.999999283f));
+  Vector p = multiply_add(s, constant(-3.19106245e-05f), constant(0.0365925569f));
+  Vector q = s + constant(115.515247f);
+  p = multiply_add(p, s, constant(13.6589332f));
+  q = multiply_add(q, s, constant(2323.84732f));
+  p = multiply_add(p, s, constant(641.925437f));
+  q = multiply_add(q, s, constant(5045.80599f));
+  p = multiply_add(p, s, constant(5045.80237f));
   return x * p / q;
 }
 
