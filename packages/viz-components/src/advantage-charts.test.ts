@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { commonHistograms, timeCells, type SnapshotRecord } from '@cohort-rl/analysis';
 import { compareAdvantages } from '@cohort-rl/grpo-normalization';
+import { advantageBoxesChart } from './advantage-boxes-chart.ts';
 import { advantageHistogramsChart } from './advantage-histograms-chart.ts';
 import { advantagePairsChart } from './advantage-pairs-chart.ts';
 import { advantageTimeChart, advantageTimeHeight, filledCells } from './advantage-time-chart.ts';
 import type { ChartOption } from './chart-option.ts';
+import { gradientCosinesChart, gradientCosinesHeight } from './gradient-cosines-chart.ts';
+import { pairedBarsChart } from './paired-bars-chart.ts';
 import { seriesPalette } from './palette.ts';
 import { renderSvg } from './render-svg.ts';
+import { trajectoryAdvantagesChart } from './trajectory-advantages-chart.ts';
 import { signedColor } from './signed-colors.ts';
 
 const snapshot = JSON.parse(readFileSync(new URL('../fixtures/grpo-task-snapshot.json', import.meta.url), 'utf8')) as SnapshotRecord;
@@ -114,6 +118,49 @@ describe('advantageTimeChart', () => {
     expect(() => advantageTimeChart({ rowNames: [], panels })).toThrow('invalid rollout: no row or no panel');
     expect(() => advantageTimeChart({ rowNames: names, panels: [] })).toThrow(RangeError);
   });
+});
+
+test('trajectoryAdvantagesChart draws both lines from the first step on, and a mark at each flip', () => {
+  const option = trajectoryAdvantagesChart({ start: 7, batch: [1, -2, 3], group: [-1, -3, -0.5], flipped: [1, 0, 1], selected: 2 });
+  expect(seriesOf(option).map(({ data }) => data)).toEqual([
+    [[7, 1], [8, -2], [9, 3]],
+    [[7, -1], [8, -3], [9, -0.5]],
+    [[7, -1], [9, -0.5]],
+  ]);
+  expect(option.series).toMatchObject([{}, { markLine: { data: [{ xAxis: 9 }] } }, {}]);
+  expect(drawn(option, 280)).toContain('sign flipped');
+  expect(drawn(trajectoryAdvantagesChart({ start: 0, batch: [1], group: [1], flipped: [0] }), 280)).toContain('PPO (batch)');
+});
+
+test('advantageBoxesChart has a box a group in its colour; one that is emphasized leaves the others faint', () => {
+  const quantiles = names.map((_, i) => [-2 - i, -1, 0, 1, 2 + i]);
+  const option = advantageBoxesChart({ names, quantiles, looks: [3, 2, 1, 0], range: [-6, 6], emphasized: 1 });
+  const { data } = (option.series as unknown as { data: { value: number[]; itemStyle: { borderColor: string; opacity: number } }[] }[])[0]!;
+  expect(data.map(({ value }) => value)).toEqual(quantiles);
+  expect(data[0]!.itemStyle.borderColor).toBe(seriesPalette[3]!.light);
+  expect(data.map(({ itemStyle }) => itemStyle.opacity === 1)).toEqual([false, true, false, false]);
+  expect(drawn(option, 200)).toContain('short');
+  expect(() => advantageBoxesChart({ names: [], quantiles: [] })).toThrow('invalid groups: none');
+});
+
+test('pairedBarsChart has hollow and full bars of the same groups', () => {
+  const option = pairedBarsChart({ names: ['a', '<i>'], sides: ['before', 'after'], values: [[1, 2], [3, 4]], axisName: 'norm', emphasized: 0 });
+  const series = option.series as unknown as { name: string; data: { value: number; itemStyle: { color: string; opacity: number } }[] }[];
+  expect(series.map(({ name, data }) => [name, data.map(({ value }) => value)])).toEqual([['before', [1, 2]], ['after', [3, 4]]]);
+  expect(series.map(({ data }) => data[0]!.itemStyle.color === 'transparent')).toEqual([true, false]);
+  expect(series[1]!.data.map(({ itemStyle }) => itemStyle.opacity === 1)).toEqual([true, false]);
+  expect(drawn(option, 200)).not.toContain('<i>');
+  expect(() => pairedBarsChart({ names: [], sides: ['a', 'b'], values: [[], []], axisName: '' })).toThrow('invalid groups: none');
+});
+
+test('gradientCosinesChart writes each cosine into its cell, never −0', () => {
+  const panels = [{ title: 'before', cosines: [[1, -0.254], [-0.254, 1]] }, { title: 'after', cosines: [[1, -0.001], [-0.001, 1]] }];
+  const option = gradientCosinesChart({ names: ['a', 'b'], panels });
+  expect(seriesOf(option).map(({ data }) => data)).toEqual(panels.map(({ cosines }) => [[0, 0, 1], [1, 0, cosines[0]![1]], [0, 1, cosines[1]![0]], [1, 1, 1]]));
+  const svg = drawn(option, gradientCosinesHeight(2, 2));
+  expect(svg.match(/−0\.25</g)).toHaveLength(2);
+  expect(svg).not.toContain('−0<');
+  expect(() => gradientCosinesChart({ names: [], panels })).toThrow('invalid cosines');
 });
 
 test('signedColor is blue above 0, orange below, and full at the ends', () => {

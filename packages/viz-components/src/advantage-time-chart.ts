@@ -15,7 +15,7 @@ export interface AdvantageTime {
   readonly panels: readonly { readonly name: string; readonly cells: TimeCells }[];
   /** Default `mean`. */
   readonly statistic?: CellStatistic;
-  /** Of each cell, how many of its steps are marked; cells with any get a cross. */
+  /** Of each cell, whether it gets a dot: above 0, it does. */
   readonly marked?: ArrayLike<number> | undefined;
   /** A run of steps of one row, framed in every panel. */
   readonly frame?: { readonly row: number; readonly start: number; readonly end: number } | undefined;
@@ -111,7 +111,7 @@ function cellSeries(
     encode: { x: [0, 1], y: 2 },
     renderItem: (_, api) => {
       const [from, to, row, value, marks] = [0, 1, 2, 3, 4].map((dimension) => api.value(dimension) as number) as [number, number, number, number, number];
-      return { type: 'group', children: [...signedCell(api, [from, to], row, value, largest), ...(marks > 0 ? cross(api, [from, to], row) : [])] };
+      return { type: 'group', children: [...signedCell(api, [from, to], row, value, largest), ...(marks > 0 ? [dot(api, [from, to], row)] : [])] };
     },
   };
 }
@@ -142,14 +142,9 @@ function signedCell(api: Coordinates, span: readonly [number, number], row: numb
   ];
 }
 
-function cross(api: Coordinates, span: readonly [number, number], row: number) {
+function dot(api: Coordinates, span: readonly [number, number], row: number) {
   const { x, y, width, height } = boxOf(api, span, row);
-  const [cx, cy, r] = [x + width / 2, y + height / 2, Math.min(4, height / 3)];
-  const style = { stroke: ink.text.light, lineWidth: 1.5 };
-  return [
-    { type: 'line' as const, shape: { x1: cx - r, y1: cy - r, x2: cx + r, y2: cy + r }, style },
-    { type: 'line' as const, shape: { x1: cx - r, y1: cy + r, x2: cx + r, y2: cy - r }, style },
-  ];
+  return { type: 'circle' as const, shape: { cx: x + width / 2, cy: y + height / 4, r: Math.max(0.8, Math.min(2.5, width / 3, height / 5)) }, style: { fill: ink.text.light } };
 }
 
 function frameSeries({ row, start, end }: { row: number; start: number; end: number }, axis: number): CustomSeriesOption {

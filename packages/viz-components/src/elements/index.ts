@@ -22,3 +22,6 @@ export type { FormationPoints, FormationStrategy, GroupFormationData, OverlayCol
 export { CohortRunComparison } from './run-comparison/run-comparison.ts';
 export type { RunComparisonView } from './run-comparison/run-comparison.ts';
 export { CohortTaskDashboard } from './task-dashboard/task-dashboard.ts';
+export { CohortAdvantageExplorer } from './advantage-explorer/advantage-explorer.ts';
+export type { AdvantageExplorerView } from './advantage-explorer/advantage-explorer.ts';
+export type { RolloutSelection } from './advantage-explorer/selection.ts';
