@@ -54,7 +54,10 @@ test('keys alone change the view, walk the steps and say where the sign flips', 
 });
 
 test('the pointer finds a cell of a group over time, and the choice of its statistic changes what the cells show', async () => {
-  const { page, problems, close } = await openPage({ body: `<${tag} view="time"><script type="application/json">${text}</script></${tag}>` });
+  const { page, problems, close } = await openPage({
+    body: `<${tag} view="time"><script type="application/json">${text}</script></${tag}>`,
+    script: "document.addEventListener('cohort-point-select', ({ detail }) => (window.picked = detail.cells));",
+  });
   const element = page.locator(tag);
   const colorsOf = () =>
     element.locator('cohort-chart').evaluate((chart) => {
@@ -71,13 +74,11 @@ test('the pointer finds a cell of a group over time, and the choice of its stati
   largest.forEach((value, i) => expect(value).toBeGreaterThanOrEqual(means[i]!));
   expect(largest).not.toEqual(means);
 
-  const picked = page.evaluate(
-    () => new Promise<unknown[]>((resolve) => document.addEventListener('cohort-point-select', (event) => resolve((event as CustomEvent<{ cells: unknown[] }>).detail.cells), { once: true })),
-  );
   const box = (await element.locator('.canvas').boundingBox())!;
   // the fourth row of the upper picture
+  await settle(page);
   await page.mouse.click(box.x + box.width * 0.7, box.y + 52 + 26 + 3.5 * 22);
-  const [side, group, from, to, steps, mean, low, high] = (await picked) as [string, string, number, number, number, number, number, number];
+  const [side, group, from, to, steps, mean, low, high] = await page.evaluate(() => (window as unknown as { picked: [string, string, number, number, number, number, number, number] }).picked);
   expect([side, group]).toEqual(['batch (PPO)', 'short']);
   const values = [...comparison.batch].filter((_, i) => snapshot.labels[i] === 3 && Math.floor(i / 8) >= from && Math.floor(i / 8) <= to);
   expect([steps, low, high]).toEqual([values.length, Math.min(...values), Math.max(...values)]);
