@@ -97,6 +97,8 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
+  // bundled before the page asks for them: on a busy machine that takes longer than a page may
+  if (options.head === undefined) await (elements ??= bundleElements());
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())));
   await settle(page);
