@@ -5,6 +5,7 @@ import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { envsCommand } from './commands/envs.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { reportCommand } from './commands/report.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { trainCommand } from './commands/train.ts';
@@ -16,7 +17,7 @@ import { note } from './terminal.ts';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 // importing this file loads none of the libraries: each command imports what it needs when it runs
-const commands = [envsCommand, trainCommand, evalCommand, tuneCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
+const commands = [envsCommand, trainCommand, evalCommand, exportCommand, tuneCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
 
 function createProgram(): Command {
   const program = new Command('cohort')

@@ -16,7 +16,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
   writeFileSync(path('tuned.json'), JSON.stringify({ schema: 1, command: 'cohort tune', seeds: [7, 8], scores: [], chosen: { 'scaled-cartpoles': { ppo: { flags: {} } } } }));
   writeFileSync(path('damaged.json'), '{"schema":1}');
   test.each<[string[], RegExp]>([
-    [['nope'], /unknown command: nope; expected one of envs, train, eval, tune, compare, report, throughput, bench/],
+    [['nope'], /unknown command: nope; expected one of envs, train, eval, export, tune, compare, report, throughput, bench/],
     [['train', '--out', path('refused')], /missing --env/],
     [['train', '--env', 'Nope-v0', '--out', path('refused')], /unknown environment: Nope-v0; expected one of CartPole-v1, scaled-cartpoles/],
     [[...train, '--algo', 'zap'], /unknown algorithm: zap; expected one of grpo, ppo, grpo:task/],

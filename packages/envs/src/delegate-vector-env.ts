@@ -21,6 +21,7 @@ export function delegateVectorEnv(envs: VectorEnv): VectorEnv {
     getState: () => envs.getState(),
     setState: (state) => envs.setState(state),
     transformObservations: (observations) => envs.transformObservations(observations),
+    getObservationNormalizer: envs.getObservationNormalizer && (() => envs.getObservationNormalizer!()),
     createEvaluationEnvs: (options) => envs.createEvaluationEnvs(options),
     ...(envs.render && { render: (env) => envs.render!(env) }),
     close: () => envs.close(),

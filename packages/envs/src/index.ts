@@ -40,7 +40,7 @@ export { actionSize, box, dict, discrete, flatSize, multiDiscrete, tuple } from 
 export type { ActionSpace, Box, Dict, Discrete, MultiDiscrete, Space, SpaceElement, Tuple } from './spaces.ts';
 export { stackFrames } from './stack-frames.ts';
 export type { TaxiOptions } from './taxi.ts';
-export type { EnvState, Task, VectorEnv, VectorStep } from './vector-env.ts';
+export type { EnvState, ObservationNormalizer, Task, VectorEnv, VectorStep } from './vector-env.ts';
 export type { VectorOptions } from './vector-options.ts';
 export type { VectorizeOptions } from './vectorize.ts';
 export type { SuiteOptions } from './env-kind.ts';

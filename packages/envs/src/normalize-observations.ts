@@ -102,6 +102,12 @@ function withMoments(
       return normalized;
     },
 
+    // one normalisation after another is not one
+    getObservationNormalizer:
+      envs.getObservationNormalizer?.() === null
+        ? () => ({ mean: moments.mean.slice(), variance: moments.variance.slice(), epsilon, clip })
+        : undefined,
+
     createEvaluationEnvs: (evaluation) => withMoments(envs.createEvaluationEnvs(evaluation), options, moments.copy(), true),
   };
 }

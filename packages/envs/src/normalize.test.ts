@@ -5,6 +5,7 @@ import { normalizeRewards } from './normalize-rewards.ts';
 import { makeVec } from './registry.ts';
 import { contains } from './space-elements.ts';
 import { decodeArray } from './typed-array-state.ts';
+import { stackFrames } from './stack-frames.ts';
 import type { VectorEnv, VectorStep } from './vector-env.ts';
 
 const STEPS = 150;
@@ -79,6 +80,21 @@ describe('normalizeObservations', () => {
       evaluation.transformObservations(Float32Array.of(0.1, 0.1, 0.1, 0.1)),
     );
   });
+});
+
+test('the normaliser of observations as numbers is what transformObservations does, through other wrappers, while it is one', () => {
+  const base = makeVec('CartPole-v1', { numEnvs: 3, seed: 1 });
+  expect(base.getObservationNormalizer!()).toBeNull();
+  const envs = normalizeRewards(normalizeObservations(base, { epsilon: 1e-6, clip: 0.5 }), { gamma: 0.99 });
+  envs.reset();
+  each(envs, () => undefined);
+  const normalizer = envs.getObservationNormalizer!()!;
+  const raw = Float32Array.of(0.1, -0.2, 0.03, 4);
+  const expected = raw.map((x, i) => Math.max(-0.5, Math.min(0.5, (x - normalizer.mean[i]!) / Math.sqrt(normalizer.variance[i]! + 1e-6))));
+  expect(envs.transformObservations(raw)).toEqual(expected);
+  each(envs, () => undefined, { seed: 9, steps: 20 });
+  expect(envs.transformObservations(raw)).not.toEqual(expected);
+  for (const other of [stackFrames(base, 2), normalizeObservations(stackFrames(base, 2)), normalizeObservations(envs)]) expect(other.getObservationNormalizer).toBeUndefined();
 });
 
 describe('normalizeRewards', () => {

@@ -178,6 +178,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     },
 
     transformObservations: (raw) => raw,
+    getObservationNormalizer: () => null,
 
     // What is evaluated is every task equally, whatever training draws.
     createEvaluationEnvs: (evaluation) => rulesVector({ ...kind, taskSampling: 'fixed' }, evaluation),

@@ -80,6 +80,7 @@ export function stackFrames(envs: VectorEnv, count: number): VectorEnv {
       return stacked;
     },
 
+    getObservationNormalizer: undefined,
     createEvaluationEnvs: (evaluation) => stackFrames(envs.createEvaluationEnvs(evaluation), count),
   };
 }

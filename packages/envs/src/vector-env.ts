@@ -11,6 +11,15 @@ export interface Task {
   readonly expertReturn?: number | undefined;
 }
 
+/** What an observation is made to before a policy sees it: (x − mean) / √(variance + epsilon), held to ±clip. */
+export interface ObservationNormalizer {
+  /** `[observationSize]` each. */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  readonly epsilon: number;
+  readonly clip: number;
+}
+
 /** JSON-serialisable state of an environment. */
 export type EnvState = null | boolean | number | string | readonly EnvState[] | { readonly [key: string]: EnvState };
 
@@ -73,6 +82,8 @@ export interface VectorEnv {
   setState(state: EnvState): void;
   /** Applies this vector's observation wrappers, statistics frozen, to raw observations `[rows × observationSize]`. */
   transformObservations(observations: Float32Array): Float32Array;
+  /** A copy of what `transformObservations` does at present; null where it hands observations on as they are. Absent: it does something else. */
+  readonly getObservationNormalizer?: (() => ObservationNormalizer | null) | undefined;
   /**
    * A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw.
    * Environment i of a suite plays task i modulo the number of tasks, so that every task is played equally.

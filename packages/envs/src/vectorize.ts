@@ -252,6 +252,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     },
 
     transformObservations: (raw) => raw,
+    getObservationNormalizer: () => null,
 
     createEvaluationEnvs: (evaluation) => vectorize(makeEnv, { id, maxEpisodeSteps, ...evaluation }),
 

@@ -5,6 +5,7 @@ import type { BestPolicy } from './agent.ts';
 import { StateError } from './errors.ts';
 import type { PpoOptions } from './options.ts';
 import type { RecentEpisodesState } from './recent-episodes.ts';
+import { savePolicy, type SavedPolicy } from './saved-policy.ts';
 import { packState, unpackState, type StateContents } from './state-file.ts';
 
 /** How far an agent has come. */
@@ -26,6 +27,8 @@ interface AgentHeader {
   readonly env: { readonly id: string; readonly numEnvs: number; readonly observationSize: number; readonly state: EnvState };
   readonly stage: { readonly name: string; readonly state: Json };
   readonly valueNormalizer: { readonly name: string; readonly state: Json } | null;
+  /** What acting needs beside the network; states from before there was `loadPolicy` have none. */
+  readonly policy?: SavedPolicy;
   readonly step: number;
   readonly update: number;
   readonly wallSeconds: number;
@@ -54,6 +57,7 @@ export function packAgent({ envs, options, engine, reference, stage, collector, 
     env: { id: envs.id, numEnvs: envs.numEnvs, observationSize: envs.observationSize, state: envs.getState() },
     hasModel: model !== null,
     stage: { name: stage.name, state: stage.getState?.() ?? null },
+    policy: savePolicy(envs, valueNormalizer?.means.length ?? 1),
     valueNormalizer: valueNormalizer && { name: valueNormalizer.name, state: valueNormalizer.getState?.() ?? null },
     step,
     update,
@@ -83,18 +87,24 @@ export function packAgent({ envs, options, engine, reference, stage, collector, 
   });
 }
 
-/** @throws StateError for damaged bytes, or a state of other environments. */
-export function unpackAgent(bytes: Uint8Array, envs: VectorEnv): SavedAgent {
+/** @throws StateError for damaged bytes, or those of something else. */
+export function unpackHeader(bytes: Uint8Array): SavedAgent {
   const { header, arrays } = unpackState(bytes);
   const saved = header as unknown as AgentHeader;
   if ((saved.kind as string) !== 'ppo') throw new StateError(`invalid state: kind ${String(saved.kind)}; expected ppo`);
-  const { env } = saved;
+  return { header: saved, arrays };
+}
+
+/** @throws StateError for damaged bytes, or a state of other environments. */
+export function unpackAgent(bytes: Uint8Array, envs: VectorEnv): SavedAgent {
+  const saved = unpackHeader(bytes);
+  const { env } = saved.header;
   if (env.id !== envs.id || env.numEnvs !== envs.numEnvs || env.observationSize !== envs.observationSize) {
     throw new StateError(
       `invalid environments: ${envs.numEnvs} x ${envs.id}, observations of ${envs.observationSize}; the state has ${env.numEnvs} x ${env.id}, of ${env.observationSize}`,
     );
   }
-  return { header: saved, arrays };
+  return saved;
 }
 
 /** The parameters of a saved agent, for a network of as many. @throws StateError for damaged bytes, or another network. */

@@ -1,4 +1,5 @@
 import type { VectorEnv } from '@cohort-rl/envs';
+import type { ActOptions } from './act.ts';
 import type { Engine } from './engine.ts';
 import type { Evaluation, EvaluationOptions } from './evaluate.ts';
 import type { ResolvedPpoOptions } from './options.ts';
@@ -69,7 +70,7 @@ export interface PpoAgent {
    * the most probable ones by default.
    * @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite.
    */
-  act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): Int32Array | Float32Array;
+  act(observations: Float32Array, options?: ActOptions): Int32Array | Float32Array;
   /**
    * Action distribution and value of raw observations `[rows × observationSize]`, to show or to reason with; draws nothing.
    * @throws RangeError as `act`, and for masks or tasks that do not fit.

@@ -1,4 +1,10 @@
 export { createPpo, loadAgent } from './ppo.ts';
+export { loadPolicy, type Policy } from './policy.ts';
+export type { ActOptions } from './act.ts';
+export { updatesToCsv, type UpdateMetrics } from './updates-csv.ts';
+export { toOnnx } from './onnx.ts';
+export { fromSafetensors, toSafetensors } from './parameters-file.ts';
+export { packSafetensors, SafetensorsError, unpackSafetensors, type SafetensorsContents, type SafetensorsTensor } from './safetensors.ts';
 export type { BestPolicy, LearnOptions, PpoAgent, PpoUpdate, TrainingEvaluation } from './agent.ts';
 export type { PpoOptions, ResolvedPpoOptions } from './options.ts';
 export { loadTensorFlow, type TensorFlow, type TfjsBackendChoice, type TfjsLibrary } from './tfjs-library.ts';

@@ -1,5 +1,5 @@
 import type { VectorEnv } from '@cohort-rl/envs';
-import { createActionAdapter } from './actions.ts';
+import { act, countRows } from './act.ts';
 import { createAgentParts, type AgentParts } from './agent-parts.ts';
 import { packAgent, restoreAgent, unpackAgent, unpackParameters, whyInexact, type AgentProgress } from './agent-state.ts';
 import type { PpoAgent } from './agent.ts';
@@ -73,20 +73,12 @@ function createAgent(parts: AgentParts, progress: AgentProgress, inexact: string
       }
     },
     evaluate: (evaluationOptions = {}) => evaluatePolicy(engine, envs, evaluationOptions),
-    act(observations, { deterministic = true, actionMasks } = {}) {
-      const rows = countRows(envs, observations);
-      const adapter = createActionAdapter(envs.actionSpace, rows);
-      const noise = deterministic ? null : new Float32Array(rows * adapter.actionSize);
-      if (noise) {
-        if (adapter.isDiscrete) parts.generators.deployment.fillRandom(noise);
-        else parts.generators.deployment.fillStandardNormal(noise);
-      }
-      const actions = new Float32Array(rows * adapter.actionSize);
-      engine.act(envs.transformObservations(observations), rows, noise, actions, new Float32Array(rows), actionMasks);
-      return adapter.toEnv(actions);
+    act(observations, actOptions = {}) {
+      const rows = countRows(envs.observationSize, observations);
+      return act(engine, envs.actionSpace, parts.generators.deployment, envs.transformObservations(observations), rows, actOptions);
     },
     predict(observations, predictOptions = {}) {
-      countRows(envs, observations);
+      countRows(envs.observationSize, observations);
       return predict(parts, envs.transformObservations(observations), predictOptions);
     },
     state() {
@@ -95,15 +87,4 @@ function createAgent(parts: AgentParts, progress: AgentProgress, inexact: string
     },
     close: () => engine.close(),
   };
-}
-
-/** @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite. */
-function countRows({ observationSize }: VectorEnv, observations: Float32Array): number {
-  const rows = observations.length / observationSize;
-  if (!Number.isInteger(rows) || rows < 1) {
-    throw new RangeError(`invalid length of observations: ${observations.length}; expected a multiple of ${observationSize}`);
-  }
-  const bad = observations.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`invalid observation: ${observations[bad]} at ${bad}; expected finite numbers`);
-  return rows;
 }

@@ -4,3 +4,4 @@ export { createRun, openRun, type Run } from './run.ts';
 export { readDescription, writeDescription, type RunDescription } from './run-description.ts';
 export { replaceFile } from './replace-file.ts';
 export type { RecordLog } from './record-log.ts';
+export { loadAgent, loadPolicy } from './load-run.ts';
