@@ -3,7 +3,7 @@ import { pictureMargin, type LivePicture } from '../../live-picture.ts';
 import { baseStyle } from '../base-style.ts';
 import type { Theme } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
-import { createStreamPainter, type PaintLook, type StreamPainter } from './stream-painter.ts';
+import { createStreamPainter, isSameLook, type PaintLook, type StreamPainter } from './stream-painter.ts';
 
 const style = css`
   .picture {
@@ -42,6 +42,7 @@ export class CohortLiveChart extends LitElement {
   #look: PaintLook | null = null;
   #picture: LivePicture | null = null;
   #sizes: ResizeObserver | null = null;
+  #fonts = 0;
   readonly #colorScheme = matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
@@ -55,7 +56,7 @@ export class CohortLiveChart extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#colorScheme.addEventListener('change', this.#restyle);
-    document.fonts.addEventListener('loadingdone', this.#restyle);
+    document.fonts.addEventListener('loadingdone', this.#fontsCame);
     this.#sizes ??= new ResizeObserver(this.#restyle);
     if (this.hasUpdated) this.#sizes.observe(this.#place);
   }
@@ -63,7 +64,7 @@ export class CohortLiveChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#colorScheme.removeEventListener('change', this.#restyle);
-    document.fonts.removeEventListener('loadingdone', this.#restyle);
+    document.fonts.removeEventListener('loadingdone', this.#fontsCame);
     this.#sizes?.disconnect();
     this.#painter?.dispose();
     this.#painter = null;
@@ -98,9 +99,16 @@ export class CohortLiveChart extends LitElement {
     this.#painter.paint(picture, from, this.#look);
   }
 
+  /** A canvas does not notice that its font has come. */
+  readonly #fontsCame = (): void => {
+    this.#fonts += 1;
+    this.#restyle();
+  };
+
   /** What the page's style says is read when it may have changed, not with every update. */
   readonly #restyle = (): void => {
     const look = this.#readLook();
+    if (this.#look && isSameLook(look, this.#look)) return;
     const isResized = look.width !== this.#look?.width;
     this.#look = look;
     // another width is another number of columns, which the owner of the numbers sees to
@@ -119,6 +127,7 @@ export class CohortLiveChart extends LitElement {
       axis: columnRuleColor,
       grid: borderTopColor,
       font: `12px ${fontFamily}`,
+      fonts: this.#fonts,
     };
   }
 

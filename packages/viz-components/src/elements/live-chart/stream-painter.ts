@@ -17,6 +17,8 @@ export interface PaintLook {
   readonly axis: string;
   readonly grid: string;
   readonly font: string;
+  /** How often fonts came so far: the same name may stand for another font then. */
+  readonly fonts: number;
 }
 
 /** Paints a picture that grows at its right end: what changed is drawn anew, not the whole. */
@@ -43,13 +45,15 @@ const stackColumns = 16;
 export function createStreamPainter(place: HTMLElement): StreamPainter {
   const canvases = Array.from({ length: 3 }, () => document.createElement('canvas'));
   place.append(...canvases);
+  // small parts are drawn often: that is done fastest where the pixels are
+  const contextsOf = new Map(canvases.map((canvas) => [canvas, canvas.getContext('2d', { willReadFrequently: true })!]));
   const axes = canvases[0]!;
   let [, front, back] = canvases as [HTMLCanvasElement, HTMLCanvasElement, HTMLCanvasElement];
   back.hidden = true;
   let job: (Order & { unit: number }) | null = null;
   let next: Order | null = null;
   let painted: Order | null = null;
-  const contextOf = ({ isWhole }: Order): CanvasRenderingContext2D => (isWhole ? back : front).getContext('2d')!;
+  const contextOf = ({ isWhole }: Order): CanvasRenderingContext2D => contextsOf.get(isWhole ? back : front)!;
 
   const slice = (): boolean => {
     if (!job) {
@@ -59,10 +63,12 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
       begin(job);
       return true;
     }
-    const { picture, look, from } = job;
+    const { picture, look, from, isWhole } = job;
     const isDone =
       picture.kind === 'lines' ? drawLines(contextOf(job), picture, look, from, job.unit) : drawStack(contextOf(job), picture, look, from + job.unit * stackColumns);
     job.unit += 1;
+    // what is only recorded would be drawn all at once, with the frame that shows it
+    if (isWhole) contextOf(job).getImageData(0, 0, 1, 1);
     if (!isDone) return true;
     end(job);
     job = null;
@@ -71,8 +77,8 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
 
   function begin(order: Order): void {
     const { picture, look, from, isWhole } = order;
-    if (isWhole) resize(back, look);
     const context = contextOf(order);
+    if (isWhole) resize(back, context, look);
     context.save();
     context.beginPath();
     // whole pixels, or a column's edge would be drawn over and over
@@ -89,8 +95,8 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
       [front, back] = [back, front];
       front.hidden = false;
       back.hidden = true;
-      resize(axes, look);
-      drawAxes(axes.getContext('2d')!, picture, look);
+      resize(axes, contextsOf.get(axes)!, look);
+      drawAxes(contextsOf.get(axes)!, picture, look);
     }
     painted = order;
   }
@@ -119,10 +125,10 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
   };
 }
 
-function resize(canvas: HTMLCanvasElement, { width, height, pixelRatio }: PaintLook): void {
+function resize(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, { width, height, pixelRatio }: PaintLook): void {
   canvas.width = Math.round(width * pixelRatio);
   canvas.height = Math.round(height * pixelRatio);
-  canvas.getContext('2d')!.scale(pixelRatio, pixelRatio);
+  context.scale(pixelRatio, pixelRatio);
 }
 
 const rangeOf = (picture: LivePicture): readonly [number, number] => (picture.kind === 'lines' ? picture.range : [0, 1]);
@@ -134,7 +140,8 @@ function isSameScale(a: LivePicture, b: LivePicture): boolean {
   return a.range.every((end, i) => end === b.range[i]) && a.faint.every((values, i) => values === b.faint[i]);
 }
 
-const isSameLook = (a: PaintLook, b: PaintLook): boolean => (Object.keys(a) as (keyof PaintLook)[]).every((key) => a[key] === b[key]);
+/** Whether nothing of how it is drawn changed. */
+export const isSameLook = (a: PaintLook, b: PaintLook): boolean => (Object.keys(a) as (keyof PaintLook)[]).every((key) => a[key] === b[key]);
 
 const plotWidth = ({ width }: PaintLook): number => width - margin.left - margin.right;
 const columnX = ({ columns }: LivePicture, look: PaintLook, column: number): number => margin.left + (column / columns.numColumns) * plotWidth(look);
