@@ -18,7 +18,9 @@ export type {
   EpisodeEndDetail, PlayableEnv, PlayablePolicy, PlayableScene, PlayerData, PolicyDecision, PredictingAgent, Recording, RecordingFormat, SceneColor, SceneShape,
 } from './env-player/env-player.ts';
 export { CohortGroupFormation } from './group-formation/group-formation.ts';
-export type { FormationPoints, FormationStrategy, GroupFormationData, OverlayColor, OverlayShape, OverlaySize, RegroupDetail } from './group-formation/group-formation.ts';
+export type {
+  FormationChoice, FormationPoints, FormationStrategy, GroupFormationData, OverlayColor, OverlayShape, OverlaySize, RegroupDetail,
+} from './group-formation/group-formation.ts';
 export { CohortRunComparison } from './run-comparison/run-comparison.ts';
 export type { RunComparisonView } from './run-comparison/run-comparison.ts';
 export { CohortTaskDashboard } from './task-dashboard/task-dashboard.ts';

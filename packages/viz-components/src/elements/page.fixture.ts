@@ -84,6 +84,8 @@ async function bundleElements(): Promise<string> {
 /** Opens a page served on loopback, in one Chromium per test file, and waits until its elements are drawn. */
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
+  // Made before anybody waits for a page: it takes a while.
+  await (elements ??= bundleElements());
   const server = await serve(options, csp);
   browser ??= chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -126,7 +128,7 @@ async function serve({ body = '', script = '', files = {}, head: ownHead = head 
       const file = served.get(path);
       if (path === '/elements.js') {
         response.setHeader('content-type', 'text/javascript');
-        response.end(await (elements ??= bundleElements()));
+        response.end(await elements);
       } else if (/^\/fonts\/[\w-]+\.woff2$/.test(path)) {
         response.setHeader('content-type', 'font/woff2');
         response.end(readFileSync(join(fonts, path.slice('/fonts/'.length))));

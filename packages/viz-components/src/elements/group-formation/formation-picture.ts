@@ -83,10 +83,17 @@ export function formationPicture(options: PictureOptions): TemplateResult {
   return svg`<svg width=${width} height=${height} role="group" aria-label=${label}>
     ${axesPicture(shown, scale)}
     ${planeHit(options)}
-    ${boundaries.map((boundary, index) => boundaryHandle(boundary, index, options))}
+    ${inFixedPlaces(boundaries, options.names.length).map((index) => (index < 0 ? nothing : boundaryHandle(boundaries[index]!, index, options)))}
     ${options.step.centers.map((center, i) => center && centerHandle(center, i, options))}
     ${focusMark(options)}
   </svg>`;
+}
+
+/** Index of the boundary of every two groups, −1 where they share none: so each keeps its node, and the focus, while others come and go. */
+function inFixedPlaces(boundaries: readonly Boundary[], numGroups: number): number[] {
+  return Array.from({ length: numGroups ** 2 }, (_, i) => [Math.floor(i / numGroups), i % numGroups] as const)
+    .filter(([a, b]) => a < b)
+    .map(([a, b]) => boundaries.findIndex(({ labels }) => labels[0] === a && labels[1] === b));
 }
 
 function axesPicture({ axes: [xAxis, yAxis], bounds }: ShownPlane, scale: PlaneScale): TemplateResult {

@@ -9,7 +9,7 @@ const snapshot = JSON.stringify(fixture);
 const strict = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'";
 const script = `
   globalThis.told = [];
-  for (const type of ['cohort-step', 'cohort-regroup', 'cohort-error']) document.addEventListener(type, ({ detail }) => told.push({ type, ...detail }));
+  for (const type of ['cohort-step', 'cohort-regroup', 'cohort-formation-change', 'cohort-error']) document.addEventListener(type, ({ detail }) => told.push({ type, ...detail }));
 `;
 
 let opened: OpenPage;
@@ -116,6 +116,7 @@ test('keys alone do the same: centres, boundaries, steps, trajectories', async (
   expect(both).toHaveLength(2);
   const [a, b] = both.map((g) => [0, 1].map((f) => shifted.centers[g]![f]! - before.centers[g]![f]!));
   for (const f of [0, 1]) expect(a![f]).toBeCloseTo(b![f]!, 6);
+  expect(await focusedLabel()).toContain('boundary between cluster 1');
   await page.keyboard.press('ArrowLeft');
   (await shown()).centers.forEach((center, g) => center!.forEach((value, f) => expect(value).toBeCloseTo(before.centers[g]![f]!, 6)));
 
@@ -235,6 +236,15 @@ test('controls choose strategy, number of groups, features and overlays', async 
   expect(await element.locator('.axis-name').allTextContents()).toEqual(['meanValue', 'episodeLength']);
   expect(await element.locator('[part=legend]').innerText()).toContain('return: 0.1 to 370');
   expect(await element.locator('.effect').innerText()).toContain('mean of the whole batch');
+  expect((await told()).at(-1)).toEqual({
+    type: 'cohort-formation-change', strategy: 'auto', numGroups: 2, x: 'meanValue', y: null, color: 'return', shape: null, size: 'none', center: 'batch',
+  });
+  // Of other data the last step is shown again.
+  await element.locator('input[name=step]').focus();
+  await page.keyboard.press('Home');
+  await page.evaluate(([name, value]) => { document.querySelector(name as 'cohort-group-formation')!.data = value as never; }, [tag, fixture] as const);
+  await settle(page);
+  expect((await shown()).labels).not.toContain(-1);
 });
 
 test('hostile data are shown safely or refused', async () => {

@@ -36,6 +36,9 @@ export interface RegroupDetail {
   readonly signChanges: number;
 }
 
+/** What the reader chose; null stands for what the data suggest. */
+export type FormationChoice = Pick<CohortGroupFormation, 'strategy' | 'numGroups' | 'x' | 'y' | 'color' | 'shape' | 'size' | 'center'>;
+
 const componentsId = 'components';
 const mostGroups = 12;
 
@@ -55,6 +58,7 @@ const mostGroups = 12;
  * @attr step - which step is shown, from 0; default: the last
  * @attr playing - whether the steps follow each other by themselves
  * @csspart title, chart, controls, tooltip, table, description, message
+ * @fires cohort-formation-change - {@link FormationChoice}, when the reader chose another strategy, plane or overlay
  * @fires cohort-step - `{ step, kind }`, when another step is shown
  * @fires cohort-regroup - {@link RegroupDetail}, when the reader moved a centre or a boundary
  */
@@ -85,7 +89,7 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
   declare color: OverlayColor;
   declare shape: OverlayShape | null;
   declare size: OverlaySize;
-  declare center: Center & ('group' | 'batch');
+  declare center: Extract<Center, 'group' | 'batch'>;
   declare step: number | null;
   declare playing: boolean;
 
@@ -105,7 +109,8 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
   #boundaries: readonly Boundary[] = [];
   #regions: readonly DecisionRegion[] = [];
   #scale: PlaneScale | null = null;
-  #drag: { readonly handle: Handle; readonly x: number; readonly y: number; readonly from: FormationStep } | null = null;
+  /** Ends the drag under way. */
+  #drag: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sizes: ResizeObserver | null = null;
   #effect: RegroupingEffect | null = null;
@@ -142,6 +147,7 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
     super.disconnectedCallback();
     this.#colorScheme.removeEventListener('change', this.#redraw);
     this.#sizes?.disconnect();
+    this.#drag?.abort();
     this.playing = false;
     clearTimeout(this.#timer);
   }
@@ -189,6 +195,8 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // other data, other steps
+    if (changed.has('data') && !changed.has('step') && this.#formation) this.step = null;
     super.willUpdate(changed);
     if (changed.has('playing')) {
       clearTimeout(this.#timer);
@@ -268,7 +276,7 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
       if (this.#stepsKey !== '') this.step = null;
       this.#stepsKey = key;
       this.#untouched = null;
-      this.#drag = null;
+      this.#drag?.abort();
     }
   }
 
@@ -368,7 +376,10 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
       values.map(({ id, name }) => html`<option value=${id} ?selected=${id === selected}>${name}</option>`);
     const named = (values: readonly string[]): { id: string; name: string }[] => values.map((name) => ({ id: name, name }));
     const field = (label: string, name: string, list: TemplateResult[], set: (value: string) => void): TemplateResult =>
-      html`<label>${label} <select name=${name} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>${list}</select></label>`;
+      html`<label>${label} <select name=${name} @change=${(event: Event) => {
+        set((event.target as HTMLSelectElement).value);
+        this.#tellChoice();
+      }}>${list}</select></label>`;
     const [xAxis, yAxis] = this.#shown!.axes;
     const isComponents = this.#isComponents(formation);
     const known = (list: readonly string[]): { id: string; name: string }[] => named(list.filter((what) => isKnown(formation, what)));
@@ -397,7 +408,14 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
     const numGroups = Math.min(mostGroups, Math.max(1, Math.round(input.valueAsNumber) || 1));
     input.value = String(numGroups);
     this.numGroups = numGroups;
+    this.#tellChoice();
   };
+
+  #tellChoice(): void {
+    const { strategy, numGroups, x, y, color, shape, size, center } = this;
+    const detail: FormationChoice = { strategy, numGroups, x, y, color, shape, size, center };
+    this.dispatchEvent(new CustomEvent('cohort-formation-change', { detail, bubbles: true, composed: true }));
+  }
 
   #renderPlayer(step: FormationStep): TemplateResult {
     const last = this.#steps.length - 1;
@@ -553,17 +571,16 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
     const target = event.currentTarget as SVGElement;
     target.focus();
     this.pause();
-    this.#drag = { handle, x: event.clientX, y: event.clientY, from: this.#current };
+    const from = this.#current;
     const boundaries = this.#boundaries;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const move = ({ clientX, clientY }: PointerEvent): void => {
-      const { x, y, from } = this.#drag!;
+    const { clientX: x, clientY: y } = event;
+    const move = ({ clientX, clientY }: PointerEvent): void =>
       this.#move(handle, boundaries, from, (clientX - x) * this.#scale!.unitX, (y - clientY) * this.#scale!.unitY);
-    };
+    this.#drag?.abort();
+    this.#drag = new AbortController();
+    const { signal } = this.#drag;
     const end = (): void => {
-      controller.abort();
-      this.#drag = null;
+      this.#drag?.abort();
       this.#continue();
     };
     // On the window: with every move the picture is rendered anew, and boundaries may come and go under the pointer.
@@ -689,6 +706,7 @@ declare global {
     'cohort-group-formation': CohortGroupFormation;
   }
   interface HTMLElementEventMap {
+    'cohort-formation-change': CustomEvent<FormationChoice>;
     'cohort-step': CustomEvent<{ readonly step: number; readonly kind: string }>;
     'cohort-regroup': CustomEvent<RegroupDetail>;
   }
