@@ -91,6 +91,25 @@ test('dragging a centre regroups at once and says what that does to the advantag
   expect((await shown()).labels).toEqual(before.labels);
 });
 
+test('dragging a boundary moves the centres on both sides of it alike', async () => {
+  const { page, element } = await open('x="episodeReturn" y="episodeLength"');
+  const before = await shown();
+  const line = element.locator('[data-boundary] .line').first();
+  const labels = (await element.locator('[data-boundary]').first().getAttribute('data-boundary'))!.split('-').map(Number);
+  const box = (await line.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 50, y, { steps: 3 });
+  await page.mouse.up();
+  const after = await shown();
+  const [a, b] = labels.map((g) => after.centers[g]!.map((value, f) => value - before.centers[g]![f]!));
+  a!.forEach((change, f) => expect(change).toBeCloseTo(b![f]!, 6));
+  expect(Math.hypot(a![0]!, a![1]!)).toBeGreaterThan(0.1);
+  expect(after.labels).toEqual(groupsOf(after.centers));
+  expect((await told()).map(({ type }) => type)).toEqual(['cohort-regroup']);
+});
+
 test('keys alone do the same: centres, boundaries, steps, trajectories', async () => {
   const { page, element } = await open('x="episodeReturn" y="episodeLength"');
   const before = await shown();
