@@ -213,6 +213,9 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
     const names = this.#names(formation);
     const { center } = this;
     checkChoice(center, 'center', ['group', 'batch']);
+    for (const name of ['color', 'shape', 'size'] as const) {
+      checkChoice(name === 'shape' ? this.#shape(formation) : this[name], name, overlays[name].filter((what: string) => isKnown(formation, what)));
+    }
     this.#effect = effectOf(formation, labels, names.length, center);
     const width = Math.max(240, this.width || 640);
     this.#scale = planeScale(shown, width, Math.round(Math.min(440, Math.max(260, 0.62 * width))));
