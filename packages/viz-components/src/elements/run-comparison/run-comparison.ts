@@ -58,7 +58,7 @@ type Profiles = readonly { readonly algorithm: string; readonly profile: Perform
  * Algorithms compared over many runs, from a `report.json` of `cohort report`: interquartile means with intervals, performance profiles, and the
  * probability that a run of one algorithm is above a run of another.
  *
- * @attr data - the `report.json`
+ * @attr data - the `report.json`; as a property, the object that it holds
  * @attr view - `scores` (default), `profiles` or `improvement`
  * @attr suite - the environment or suite that is shown; default the first of the report
  * @attr over - the algorithm that the others are compared with in `improvement`; default the report's baseline
@@ -66,7 +66,7 @@ type Profiles = readonly { readonly algorithm: string; readonly profile: Perform
  * @fires cohort-suite-change - `{ suite }`, when the reader chose another suite
  * @csspart title, controls, legend, message, and those of the chart
  */
-export class CohortRunComparison extends CohortElement<ReportComparison> {
+export class CohortRunComparison extends CohortElement<object> {
   static override properties: PropertyDeclarations = {
     ...CohortElement.properties,
     view: { reflect: true },
@@ -79,6 +79,7 @@ export class CohortRunComparison extends CohortElement<ReportComparison> {
   declare suite: string | null;
   declare over: string | null;
 
+  #report: ReportComparison | null = null;
   /** Algorithms whose profile is drawn. */
   #drawn = new Set<string>();
   /** Null while they are computed. */
@@ -92,22 +93,24 @@ export class CohortRunComparison extends CohortElement<ReportComparison> {
     this.over = null;
   }
 
-  protected override checkData(value: unknown): ReportComparison {
+  protected override checkData(value: unknown): object {
     const report = readReport(value);
+    this.#report = report;
     this.#profiles = new Map();
     this.#drawn = new Set(report.suites[0]?.algorithms.slice(0, firstProfiles).map(({ algorithm }) => algorithm));
     return report;
   }
 
-  protected override isEmpty({ suites }: ReportComparison): boolean {
-    return suites.every(({ algorithms }) => algorithms.length === 0);
+  protected override isEmpty(): boolean {
+    return this.#report!.suites.every(({ algorithms }) => algorithms.length === 0);
   }
 
   protected override get emptyMessage(): string {
     return 'No report yet: cohort report writes report.json.';
   }
 
-  protected override renderData(report: ReportComparison): TemplateResult {
+  protected override renderData(): TemplateResult {
+    const report = this.#report!;
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
     const env = checkChoice(this.suite ?? report.suites[0]!.env, 'suite', report.suites.map((suite) => suite.env));
     const suite = report.suites.find((one) => one.env === env)!;
