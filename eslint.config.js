@@ -15,7 +15,7 @@ export default defineConfig(
     rules: { eqeqeq: 'error', 'no-unused-vars': unusedVariables },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: nodeGlobals } },
-  { files: ['**/tsup.config.ts', 'tooling/**/*.ts'], extends: [tseslint.configs.recommended] },
+  { files: ['**/{tsup,vite}.config.ts', 'tooling/**/*.ts'], extends: [tseslint.configs.recommended] },
   {
     files: ['packages/*/{src,test}/**/*.ts', 'apps/*/{src,test}/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -38,10 +38,10 @@ const notBuilt = /\.(?:test|fixture|learning|browser|kill|fuzz|soak)\.ts$|\/src\
 export function buildDigest(root) {
   const files = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json', ...filesUnder(root, 'tooling/tsup')];
   for (const { folder } of workspaces(root)) {
-    for (const part of ['src', 'c', 'scripts']) {
+    for (const part of ['src', 'c', 'scripts', 'public']) {
       if (existsSync(join(root, folder, part))) files.push(...filesUnder(root, `${folder}/${part}`).filter((file) => !notBuilt.test(file)));
     }
-    files.push(...['package.json', 'tsconfig.json', 'tsup.config.ts'].map((name) => `${folder}/${name}`));
+    files.push(...['package.json', 'tsconfig.json', 'tsup.config.ts', 'vite.config.ts', 'index.html'].map((name) => `${folder}/${name}`));
   }
   return digest(root, files);
 }

@@ -40,3 +40,5 @@ export { renderSvg } from './render-svg.ts';
 export type { RenderSvgOptions } from './render-svg.ts';
 export { seriesPalette, seriesStyle } from './palette.ts';
 export type { ThemedColor } from './palette.ts';
+export { clippedSurrogate, clippedSurrogateChart } from './clipped-surrogate-chart.ts';
+export type { ClippedSurrogate } from './clipped-surrogate-chart.ts';

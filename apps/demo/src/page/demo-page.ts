@@ -1,0 +1,162 @@
+import { html, LitElement, noChange, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { Theme } from '@cohort-rl/viz-components/elements';
+import { createLaboratory, type Laboratory } from '../laboratory/laboratory.ts';
+import { renderLaboratory } from '../laboratory/render-laboratory.ts';
+import { chapterGroup } from '../story/chapter-group.ts';
+import { chapterNormalisation } from '../story/chapter-normalisation.ts';
+import { chapterPpo } from '../story/chapter-ppo.ts';
+import { chapterWeights } from '../story/chapter-weights.ts';
+import { chapterWrong } from '../story/chapter-wrong.ts';
+import { renderHero } from '../story/hero.ts';
+import { createStory, type Story } from '../story/story.ts';
+import { figureFormats, saveFigures } from './save-figures.ts';
+import { applyTheme, rememberedTheme, themes } from './theme.ts';
+
+const chapters = [chapterPpo, chapterGroup, chapterNormalisation, chapterWeights, chapterWrong];
+
+/** Least time between two drawings of the page while runs report, in milliseconds. */
+const drawInterval = 250;
+
+/** The whole page; draws into the document itself, so that its headings and anchors are the document's. */
+export class CohortDemo extends LitElement {
+  static override properties: PropertyDeclarations = { theme: { state: true } };
+
+  private declare theme: Theme;
+
+  readonly #story: Story;
+  readonly #laboratory: Laboratory;
+  #lastDrawn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #observers: readonly IntersectionObserver[] = [];
+  readonly #inView = new Set<string>();
+  /** What the parts of the page showed in outline when they were drawn last. */
+  readonly #outlines = new Map<string, string>();
+
+  constructor() {
+    super();
+    this.theme = rememberedTheme();
+    const listener = { changed: this.#changed, reported: this.#reported };
+    this.#story = createStory(listener);
+    this.#laboratory = createLaboratory(location.search, writeQuery, listener);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  readonly #changed = (): void => this.requestUpdate();
+
+  /** Draws soon, and not more often than a reader could tell. */
+  readonly #reported = (): void => {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#lastDrawn + drawInterval - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#lastDrawn = performance.now();
+      this.requestUpdate();
+    }, wait);
+  };
+
+  protected override firstUpdated(): void {
+    applyTheme(this.theme);
+    if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    // what nobody looks at is not trained
+    // what nobody looks at is not drawn anew, and not trained before it is in the middle of the window
+    this.#observers = [
+      new IntersectionObserver((entries) => this.#look(entries), { rootMargin: '100px' }),
+      new IntersectionObserver((entries) => this.#startTraining(entries), { rootMargin: '-30% 0px' }),
+    ];
+    for (const part of this.querySelectorAll('main > [id]')) for (const observer of this.#observers) observer.observe(part);
+  }
+
+  #look(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) this.#inView.add(target.id);
+      else this.#inView.delete(target.id);
+    }
+    this.requestUpdate();
+  }
+
+  #startTraining(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting || target.id === 'laboratory' || this.#laboratory.pair?.isActive) continue;
+      const experiment = target.id === 'wrong' ? this.#story.outcome : this.#story.main;
+      if (!experiment.pair) experiment.start();
+    }
+  }
+
+  /** A part of the page as it is now, where it is in view or nothing like it was drawn yet; else as it was. */
+  #part(id: string, draw: () => TemplateResult): TemplateResult | typeof noChange {
+    const { main, outcome } = this.#story;
+    const outline = [this.theme, main.view !== null, outcome.view !== null, this.#laboratory.runs.length].join();
+    if (!this.#inView.has(id) && this.#outlines.get(id) === outline) return noChange;
+    this.#outlines.set(id, outline);
+    return draw();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const observer of this.#observers) observer.disconnect();
+    clearTimeout(this.#timer);
+    for (const pair of [this.#story.main.pair, this.#story.outcome.pair, this.#laboratory.pair]) pair?.dispose();
+  }
+
+  #chooseTheme(theme: Theme): void {
+    this.theme = theme;
+    applyTheme(theme);
+  }
+
+  protected override render(): TemplateResult {
+    const { theme } = this;
+    const context = { story: this.#story, theme, changed: this.#changed };
+    return html`
+      <a class="skip" href="#ppo">Skip to the story</a>
+      <header class="top">
+        <a class="name" href="#start">Cohort</a>
+        <nav aria-label="Chapters">
+          <ol>
+            ${chapters.map(({ id, title, short }, i) => html`<li><a href="#${id}" title=${title}>${i + 1}<span>&nbsp;${short}</span></a></li>`)}
+            <li><a href="#laboratory">Laboratory</a></li>
+          </ol>
+        </nav>
+        <label class="choice"
+          ><span class="visually-hidden">Theme</span>
+          <select @change=${(event: Event) => this.#chooseTheme((event.target as HTMLSelectElement).value as Theme)}>
+            ${themes.map((each) => html`<option value=${each} ?selected=${each === theme}>${each}</option>`)}
+          </select></label
+        >
+      </header>
+      <main>
+        ${this.#part('start', () => renderHero(context))}
+        ${chapters.map(
+          ({ id, title, render }, i) => html`<article id=${id} aria-labelledby="${id}-title" tabindex="-1">
+            <h2 id="${id}-title"><span class="number">${i + 1}</span> ${title}</h2>
+            ${this.#part(id, () => render(context))} ${savePictures(id)}
+          </article>`,
+        )}
+        ${this.#part('laboratory', () => renderLaboratory(this.#laboratory, context, savePictures('laboratory')))}
+      </main>
+      <footer>
+        <p>
+          Everything on this page is computed in it: nothing is sent anywhere.
+          ${globalThis.crossOriginIsolated ? nothing : 'Memory cannot be shared here (the server sends no isolation headers), so each run trains on one thread.'}
+          Cohort is under the MIT licence.
+        </p>
+      </footer>
+    `;
+  }
+}
+
+/** Buttons that save what a part of the page shows. */
+const savePictures = (id: string): TemplateResult => html`
+  <p class="save">
+    Save the charts of this part:
+    ${figureFormats.map((format) => html`<button @click=${() => void saveFigures(document.getElementById(id)!, format)}>${format}</button>`)}
+  </p>
+`;
+
+function writeQuery(query: string): void {
+  history.replaceState(null, '', `${location.pathname}${query}${location.hash}`);
+}
+
+customElements.define('cohort-demo', CohortDemo);

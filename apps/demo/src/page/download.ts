@@ -1,0 +1,10 @@
+/** Hands a file to the reader. */
+export function download(name: string, content: Blob | string, type = 'text/plain'): void {
+  const address = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type }) : content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // the browser takes what it needs before the next task
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

@@ -1,0 +1,14 @@
+const digits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0 });
+
+const withMinus = (text: string): string => text.replace('-', '−');
+
+/** Three digits: `−0.0213`; whole numbers as they are: `2,048`. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return withMinus(Number.isInteger(value) ? whole.format(value) : digits.format(value));
+}
+
+/** `21%`. */
+export const formatPercent = (value: number): string => (Number.isFinite(value) ? withMinus(percent.format(value)) : '–');
