@@ -39,11 +39,12 @@ afterAll(async () => {
 type Fixture = { trainBriefly: typeof trainBriefly };
 
 describe('in the page', () => {
-  test.each(['ppo', 'grpo'] as const)('%s trains to the same bits as in Node', async (algorithm) => {
+  test.each(['ppo', 'grpo'] as const)('%s trains to the same bits as in Node, snapshots too', async (algorithm) => {
     const inNode = await trainBriefly(algorithm);
     const inPage = await page.evaluate((name) => (globalThis as unknown as { fixture: Fixture }).fixture.trainBriefly(name), algorithm);
     expect(inPage).toEqual(inNode);
     expect(inNode.parameters.every(Number.isFinite)).toBe(true);
+    expect(inNode.snapshots.map(({ update }) => update)).toEqual([4, 8]);
   });
 
   test('training leaves the page responsive', async () => {
