@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { EnvFailureError, InvalidEnvOutputError, type VectorEnv } from '@cohort-rl/envs';
 import { createPpo, loadAgent, NonFiniteError, type PpoAgent, type PpoOptions, type PpoUpdate } from '@cohort-rl/ppo-core';
-import { createRun, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
+import { createRun, hasEventLog, openEventLog, openRun, type Run, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { createStages } from './algorithm.ts';
 import { loadEnvFile } from './env-file.ts';
 import { FailureError, InterruptedError, settingUp } from './errors.ts';
@@ -19,6 +19,8 @@ export interface TrainHooks {
   /** Not 0: the run stops after its present update, state saved, with that exit code. */
   readonly interruption?: () => number;
   readonly onNote?: (text: string) => void;
+  /** Whether the run's folder gets a TensorBoard event file; one that is there already is gone on with. */
+  readonly tensorboard?: boolean;
   /** Seconds between checkpoints, 5 by default; when they are written changes nothing in a run. */
   readonly checkpointSeconds?: number | undefined;
 }
@@ -171,11 +173,13 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
   let wallSeconds = result?.wallSeconds ?? 0;
   if (!(result && agent.step >= result.step)) {
     const { checkpointSeconds = 5 } = hooks;
+    const events = run && (hooks.tensorboard || hasEventLog(run.directory)) ? openEventLog(run.directory, run.records.position) : null;
     let saved = performance.now();
     try {
       const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined, snapshotEvery };
       for await (const update of agent.learn(learnOptions)) {
         run?.records.append(update.records);
+        events?.append(update.records);
         if (update.isBest && agent.best) run?.saveBest(agent.best.state);
         wallSeconds = secondsOf(update);
         hooks.onUpdate?.(update);

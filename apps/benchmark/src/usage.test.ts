@@ -48,6 +48,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [[...train, '--zap'], /unknown option '--zap'; see cohort train --help/],
     [[...train, 'extra'], /too many arguments/],
     [['train', '--resume', path('refused'), '--steps', '10'], /invalid --steps beside --resume: a run ends with the steps it was begun with, as its schedules do; expected a new run with --steps 10/],
+    [['train', '--env', 'CartPole-v1', '--tensorboard'], /invalid --tensorboard without --out; expected a folder to write to/],
     [['train', '--resume', path('refused'), '--gamma', '1'], /invalid --gamma: a resumed run keeps its configuration/],
     [['train', '--env', 'gridworld-curriculum', '--eval-episodes', '4', '--out', path('refused')], /invalid --eval-episodes: 4; expected at least 5, one for each task of gridworld-curriculum/],
     [['eval'], /missing required argument 'dir'/],

@@ -2,6 +2,7 @@ export { createPpo, loadAgent } from './ppo.ts';
 export { loadPolicy, type Policy } from './policy.ts';
 export type { ActOptions } from './act.ts';
 export { updatesToCsv, type UpdateMetrics } from './updates-csv.ts';
+export { eventFileHead, eventsOf } from './tensorboard-events.ts';
 export { toOnnx } from './onnx.ts';
 export { fromSafetensors, toSafetensors } from './parameters-file.ts';
 export { packSafetensors, SafetensorsError, unpackSafetensors, type SafetensorsContents, type SafetensorsTensor } from './safetensors.ts';

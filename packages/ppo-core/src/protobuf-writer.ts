@@ -14,6 +14,10 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
 /** An integer from 0 to 2⁵³ − 1, or a boolean or an enumeration as one. */
 export const integerField = (field: number, value: number): Uint8Array => concatenate(key(field, 0), varint(value));
 
+export const float32Field = (field: number, value: number): Uint8Array => concatenate(key(field, 5), new Uint8Array(Float32Array.of(value).buffer));
+
+export const float64Field = (field: number, value: number): Uint8Array => concatenate(key(field, 1), new Uint8Array(Float64Array.of(value).buffer));
+
 /** Bytes, or a message inside. */
 export const bytesField = (field: number, bytes: Uint8Array): Uint8Array => concatenate(key(field, 2), varint(bytes.length), bytes);
 

@@ -13,6 +13,7 @@ interface Flags extends TrainFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly checkpointEvery?: number;
+  readonly tensorboard?: boolean;
   readonly progress: 'none' | 'bar';
   readonly json?: boolean;
 }
@@ -40,6 +41,7 @@ export function trainCommand(program: Command): Command {
     .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
     .option('--checkpoint-every <seconds>', 'time between checkpoints, 0: one after every update (default: 5)', nonNegative('--checkpoint-every'))
     .option('--resume <dir>', 'go on with the run in that folder')
+    .option('--tensorboard', 'also write the metrics as a TensorBoard event file into the folder of --out')
     .option('--progress <how>', 'bar or none', oneOf('--progress', ['none', 'bar']), 'bar')
     .option('--json', 'print one JSON value and nothing else')
     .addHelpText(
@@ -72,7 +74,7 @@ Examples:
 /** A resumed run keeps its configuration. */
 function refuseBesideResume(command: Command): void {
   if (command.getOptionValueSource('out') === 'cli') throw new UsageError('invalid --out beside --resume: a resumed run stays in its folder; expected one of the two');
-  const allowed = ['resume', 'progress', 'json', 'kernels', 'checkpointEvery', 'debug'];
+  const allowed = ['resume', 'tensorboard', 'progress', 'json', 'kernels', 'checkpointEvery', 'debug'];
   const given = command.options.find((option) => {
     const name = option.attributeName();
     return command.getOptionValueSource(name) === 'cli' && !allowed.includes(name);
@@ -81,22 +83,25 @@ function refuseBesideResume(command: Command): void {
     const { steps } = command.opts<Flags>();
     throw new UsageError(`invalid --steps beside --resume: a run ends with the steps it was begun with, as its schedules do; expected a new run with --steps ${steps}`);
   }
-  if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --progress, --json, --kernels, --checkpoint-every`);
+  if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --tensorboard, --progress, --json, --kernels, --checkpoint-every`);
 }
 
 async function start(flags: Flags, interruption: () => number): Promise<TrainedRun> {
   const [{ resolveConfiguration }, { startRun }] = await Promise.all([import('../train-configuration.ts'), import('../train-run.ts')]);
+  const { tensorboard = false } = flags;
+  if (tensorboard && flags.out === undefined) throw new UsageError('invalid --tensorboard without --out; expected a folder to write to');
   if (flags.out !== undefined) refuseTakenFolder(flags.out);
   const configuration = await resolveConfiguration(flags);
   return withProgress(flags, configuration.totalSteps, async (onUpdate) =>
-    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery }),
+    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
   );
 }
 
 async function resume(flags: Flags, directory: string, interruption: () => number): Promise<TrainedRun> {
   const [{ readDescription }, { resumeRun }] = await Promise.all([import('../run-description.ts'), import('../train-run.ts')]);
+  const { tensorboard = false } = flags;
   return withProgress(flags, readDescription(directory).totalSteps, async (onUpdate) =>
-    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery }),
+    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
   );
 }
 

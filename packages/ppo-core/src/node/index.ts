@@ -5,3 +5,4 @@ export { readDescription, writeDescription, type RunDescription } from './run-de
 export { replaceFile } from './replace-file.ts';
 export type { RecordLog } from './record-log.ts';
 export { loadAgent, loadPolicy } from './load-run.ts';
+export { hasEventLog, openEventLog, type EventLog } from './event-log.ts';
