@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { cohortPackage } from '../../tooling/tsup/preset.ts';
 
+const frameworks = ['react', 'vue', 'svelte'].map((name) => [name, `src/frameworks/${name}.ts`]);
 const elements = readdirSync('src/elements', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => [`elements/${name}`, `src/elements/${name}/${name}.ts`]);
@@ -9,7 +10,7 @@ const elements = readdirSync('src/elements', { withFileTypes: true })
 export default defineConfig([
   // what the elements share, and what they load when they draw, goes to chunks
   {
-    ...cohortPackage({ entry: { index: 'src/index.ts', 'elements/index': 'src/elements/index.ts', ...Object.fromEntries(elements) } }),
+    ...cohortPackage({ entry: { index: 'src/index.ts', 'elements/index': 'src/elements/index.ts', ...Object.fromEntries([...elements, ...frameworks]) } }),
     esbuildOptions(options) {
       options.chunkNames = 'chunks/[name]-[hash]';
     },

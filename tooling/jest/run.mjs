@@ -9,7 +9,7 @@ import process from 'node:process';
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const results = process.env.COHORT_TEST_RESULTS;
 const report = `${basename(process.cwd())}-${process.env.npm_lifecycle_event ?? 'test'}.json`.replaceAll(':', '-');
-const kinds = ['browser', 'learning', 'kill', 'fuzz', 'soak'];
+const kinds = ['browser', 'learning', 'kill', 'fuzz', 'soak', 'leaks'];
 const kind = kinds.find((name) => process.argv.includes(`--${name}`));
 const { status } = spawnSync(
   process.execPath,

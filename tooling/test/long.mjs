@@ -12,9 +12,9 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * `learning` trains agents to their published results, `kill` ends runs at random moments, `fuzz` feeds every boundary with random input,
- * `soak` trains for an hour.
+ * `soak` trains for an hour, `leaks` creates and removes each element 1,000 times.
  */
-const kinds = ['learning', 'kill', 'fuzz', 'soak'];
+const kinds = ['learning', 'kill', 'fuzz', 'soak', 'leaks'];
 
 /** Runs the `*.KIND.ts` of every package, one package after the other. */
 function runAll(kind) {

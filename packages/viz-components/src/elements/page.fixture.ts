@@ -8,10 +8,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, jest } from '@jest/globals';
 import axe from 'axe-core';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import pixelmatch from 'pixelmatch';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { PNG } from 'pngjs';
+
+/** Files of a page's server by path. */
+export type PageFiles = Readonly<Record<string, { readonly type: 'text/javascript' | 'text/css' | 'text/html'; readonly text: string }>>;
 
 /** What stands in a page of {@link openPage} and how it is seen. */
 export interface PageOptions {
@@ -19,8 +22,8 @@ export interface PageOptions {
   readonly body?: string;
   /** A module that runs after the elements are defined. */
   readonly script?: string;
-  /** Further files of the server by path, `/host.css`: text and type. */
-  readonly files?: Readonly<Record<string, { readonly type: string; readonly text: string }>>;
+  /** Further files of the server by path: `/host.css`. */
+  readonly files?: PageFiles;
   /** The page's `<head>`; default: fonts, style and elements, from their sources. */
   readonly head?: string;
   /** A Content-Security-Policy to send. */
@@ -30,10 +33,11 @@ export interface PageOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference';
 }
 
-/** A page in the browser, and what went wrong in it so far: uncaught errors, messages of `console.error`, breaches of the policy. */
+/** A page in the browser, what it asked the server for, and what went wrong in it so far: uncaught errors, messages of `console.error`, breaches of the policy. */
 export interface OpenPage {
   readonly page: Page;
-  readonly problems: readonly string[];
+  readonly requests: readonly string[];
+  readonly problems: string[];
   readonly close: () => Promise<void>;
 }
 
@@ -68,24 +72,43 @@ afterAll(async () => {
   for (const server of servers) server.close();
 });
 
-/** The elements of the sources as one script; `/elements.js` of every page. */
-async function bundleElements(): Promise<string> {
+/** A file of the sources, in this folder, as one script; with a name, its exports are a global of that name. */
+export async function bundleSource(file: string, globalName?: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(here, 'index.ts')],
+    entryPoints: [join(here, file)],
     bundle: true,
     write: false,
     format: 'iife',
+    ...(globalName !== undefined && { globalName }),
     platform: 'browser',
     conditions: ['@cohort-rl/source'],
   });
   return outputFiles[0]!.text;
 }
 
+/** A module that imports the built package, bundled as an application would be, chunk by chunk; the module itself is `/app.js`. */
+export async function bundleModule(contents: string, plugins: Plugin[] = []): Promise<PageFiles> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: here },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    splitting: true,
+    platform: 'browser',
+    define: { 'process.env.NODE_ENV': '"production"', __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
+    jsx: 'automatic',
+    plugins,
+    outdir: '/',
+    entryNames: 'app',
+  });
+  return Object.fromEntries(outputFiles.map(({ path, text }) => [path, { type: 'text/javascript' as const, text }]));
+}
+
 /** Opens a page served on loopback, in one Chromium per test file, and waits until its elements are drawn. */
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
   // Made before anybody waits for a page: it takes a while.
-  await (elements ??= bundleElements());
+  await (elements ??= bundleSource('index.ts'));
   const server = await serve(options, csp);
   browser ??= chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -94,13 +117,15 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const context = await (await browser).newContext({ colorScheme, reducedMotion, viewport: { width, height: 800 } });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  const requests: string[] = [];
   const problems: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
   // bundled before the page asks for them: on a busy machine that takes longer than a page may
-  if (options.head === undefined) await (elements ??= bundleElements());
+  if (options.head === undefined) await (elements ??= bundleSource('index.ts'));
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())));
   await settle(page);
@@ -109,7 +134,7 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
     server.close();
     servers.delete(server);
   };
-  return { page, problems, close };
+  return { page, requests, problems, close };
 }
 
 async function serve({ body = '', script = '', files = {}, head: ownHead = head }: PageOptions, csp: string | undefined): Promise<Server> {

@@ -59,6 +59,7 @@ test.each([
   ['text that is no JSON', '{"groups":', 'invalid data: not JSON'],
   ['another schema', '[1, 2]', 'invalid data: an array; expected an object'],
   ['a number that is none', JSON.stringify({ groups: [{ ...threeGroups.groups[0], steps: null }] }), 'invalid groups[0].steps: null; expected a finite number'],
+  ['more groups than a picture holds', JSON.stringify({ groups: Array(201).fill({}) }), 'invalid groups: 201; expected at most 200'],
 ])('%s leads to the error state and its event', async (_, data, message) => {
   const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });
   const told = await page.evaluate(
