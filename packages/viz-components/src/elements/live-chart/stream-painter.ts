@@ -58,7 +58,7 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
   const slice = (): boolean => {
     if (!job) {
       if (!next) return false;
-      job = { ...next, unit: 0 };
+      job = { ...next, from: next.isWhole ? 0 : joinColumn(next.picture, next.from), unit: 0 };
       next = null;
       begin(job);
       return true;
@@ -169,6 +169,20 @@ function drawLines(context: CanvasRenderingContext2D, picture: LinesPicture, loo
   return unit + 1 >= numBatches + focus.length;
 }
 
+/** Where drawing begins, so that what changed from a column on is joined to what is there: the last value before it of any line that goes on. */
+function joinColumn(picture: LivePicture, from: number): number {
+  const series = picture.kind === 'lines' ? [...picture.faint, ...picture.focus.map(({ values }) => values)].map(({ mean }) => mean) : picture.layers.slice(0, 1).map(({ shares }) => shares);
+  let start = from;
+  for (const values of series) {
+    for (let column = from; column < values.length; column++) {
+      if (Number.isNaN(values[column]!)) continue;
+      start = Math.min(start, columnBefore(values, from));
+      break;
+    }
+  }
+  return start;
+}
+
 /** The last column before `from` that has a value, or the first. */
 function columnBefore(mean: Float64Array, from: number): number {
   let start = from - 1;
@@ -211,30 +225,37 @@ function drawFocus(context: CanvasRenderingContext2D, picture: LinesPicture, loo
   context.strokeStyle = color;
   context.lineWidth = 2;
   context.beginPath();
-  const isDrawn = dashAlong(index);
+  const lengths = dashLengths(index);
   let last = -1;
   for (let column = start; column < mean.length; column++) {
     if (Number.isNaN(mean[column]!)) continue;
-    if (last < 0 || !isDrawn(x(last))) context.moveTo(x(column), y(mean[column]!));
-    else context.lineTo(x(column), y(mean[column]!));
+    if (last >= 0) dashTo(context, lengths, x(last), y(mean[last]!), x(column), y(mean[column]!));
     last = column;
   }
   context.stroke();
 }
 
-/** Whether a dash of the look goes on at x. */
-function dashAlong(index: number): (x: number) => boolean {
+/** Lengths along x of dashes and gaps, by turns; none for a solid line. */
+function dashLengths(index: number): readonly number[] {
   const { dash } = seriesStyle(index);
-  const lengths = dash === 'solid' ? [1, 0] : dash === 'dashed' ? [8, 4] : dash === 'dotted' ? [3, 3] : dash;
+  return dash === 'solid' ? [] : dash === 'dashed' ? [8, 4] : dash === 'dotted' ? [3, 3] : dash;
+}
+
+/** The dashes of a piece of a line that lie between its ends. */
+function dashTo(context: CanvasRenderingContext2D, lengths: readonly number[], x1: number, y1: number, x2: number, y2: number): void {
+  context.moveTo(x1, y1);
   const period = lengths.reduce((sum, length) => sum + length, 0);
-  return (x) => {
-    let at = x % period;
-    for (const [i, length] of lengths.entries()) {
-      if (at < length) return i % 2 === 0;
-      at -= length;
-    }
-    return false;
-  };
+  if (period === 0) context.lineTo(x2, y2);
+  for (let x = x1; period > 0 && x < x2; ) {
+    let [at, turn] = [x % period, 0];
+    while (at >= lengths[turn]!) at -= lengths[turn++]!;
+    // a length of rounding would go nowhere
+    const end = Math.min(x2, x + Math.max(0.01, lengths[turn]! - at));
+    const y = y1 + ((end - x1) / (x2 - x1)) * (y2 - y1);
+    if (turn % 2 === 0) context.lineTo(end, y);
+    else context.moveTo(end, y);
+    x = end;
+  }
 }
 
 /** Some columns of a stack, from `from` on; true after the last. Before the next update the shares stay. */

@@ -87,6 +87,51 @@ test('records that stream in move the pictures; paused, they have the numbers of
   await close();
 });
 
+test('drawn as they came, pictures are those drawn at once', async () => {
+  const { page, close } = await openPage({ body: `<${tag}></${tag}>`, script });
+  const differences = await page.evaluate(async () => {
+    const shown = document.querySelector('cohort-task-dashboard')!;
+    const frames = async (count: number): Promise<void> => {
+      for (let frame = 0; frame < count; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    const make = (globalThis as unknown as PageGlobals).taskRecords;
+    shown.data = { runs: [], references: Object.fromEntries(['standard', 'long', 'heavy', 'short'].map((task) => [task, { randomReturn: 0, expertReturn: 500 }])) };
+    await shown.updateComplete;
+    for (let update = 0; update < 90; update++) {
+      // tasks end episodes now and then, as they do
+      shown.appendRecords(make({ updates: 1, from: update }).filter((record) => record.type !== 'episode' || (record.env + update) % 3 === 0));
+      await frames(1);
+    }
+    await frames(20);
+    const charts = [...shown.shadowRoot!.querySelectorAll('cohort-live-chart')];
+    const pixels = (): Uint8ClampedArray[] =>
+      charts.map((chart) => {
+        const canvas = [...chart.shadowRoot!.querySelectorAll('canvas')].slice(1).find(({ hidden }) => !hidden)!;
+        return canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data;
+      });
+    const grown = pixels();
+    for (const theme of ['dark', 'light'] as const) {
+      shown.theme = theme;
+      await shown.updateComplete;
+      await frames(20);
+    }
+    const whole = pixels();
+    return grown.map((data, chart) => {
+      let [differing, inked] = [0, 0];
+      for (let i = 3; i < data.length; i += 4) {
+        if (whole[chart]![i]! > 0) inked += 1;
+        if (Math.abs(data[i]! - whole[chart]![i]!) > 40) differing += 1;
+      }
+      return { share: differing / inked, inked };
+    });
+  });
+  for (const { share, inked } of differences) {
+    expect(inked).toBeGreaterThan(500);
+    expect(share).toBeLessThan(0.002);
+  }
+  await close();
+});
+
 test.each([
   ['no references', { runs: [{ seed: 0, records: taskRecords() }] }, 'No balance without reference returns: returns of several tasks cannot be compared.'],
   ['references of some tasks only', { runs: [{ seed: 0, records: taskRecords() }], references: { standard: references['standard'] } }, 'missing references of long, heavy, short'],

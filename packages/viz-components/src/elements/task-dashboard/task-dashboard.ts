@@ -132,7 +132,8 @@ export class CohortTaskDashboard extends LiveElement {
     const tasks = this.liveChart('tasks');
     if (tasks) {
       const columns = this.columns(tasks.numColumns);
-      tasks.paint(this.#taskPicture(columns), this.#lines.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed));
+      const from = this.#lines.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed);
+      tasks.paint(this.#taskPicture(columns), from);
     }
     const weights = this.liveChart('weights');
     if (weights) {
