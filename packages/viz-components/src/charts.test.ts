@@ -163,7 +163,7 @@ describe('groups', () => {
 
   test('groupCharacteristicsChart puts the greatest at the rim and the least of what is below zero at the centre', () => {
     const characteristics = {
-      names: ['return', 'unknown to some', 'length', 'advantage', 'flat'],
+      names: ['return', 'unknown to some', 'meanLength', 'std of advantages', 'flat'],
       groups: [
         { name: 'light', values: [10, 1, 30, -4, 0] },
         { name: 'heavy', values: [5, null, 60, 2, 0] },
@@ -172,8 +172,8 @@ describe('groups', () => {
     const option = groupCharacteristicsChart(characteristics);
     expect((option.radar as { indicator: unknown }).indicator).toEqual([
       { name: 'return\n0 … 10', min: 0, max: 10 },
-      { name: 'length\n0 … 60', min: 0, max: 60 },
-      { name: 'advantage\n−4 … 2', min: -4, max: 2 },
+      { name: 'mean length\n0 … 60', min: 0, max: 60 },
+      { name: 'std of\nadvantages\n−4 … 2', min: -4, max: 2 },
       { name: 'flat\n0 … 1', min: 0, max: 1 },
     ]);
     expect(seriesOf(option)[0]!.data).toMatchObject([
@@ -182,7 +182,7 @@ describe('groups', () => {
     ]);
     // 'light' is at the rim for its return (the top) and at the centre for its advantage
     const svg = renderSvg(option, { title: 'x', width: 400, height: 300, theme: 'light' });
-    expect(svg).toContain('M200 75');
+    expect(svg).toContain('M200 87');
     const few = { ...characteristics, names: ['a', 'b'] };
     expect(() => groupCharacteristicsChart(few)).toThrow('invalid characteristics: 1 that every group has; expected at least three');
     expect(() => groupCharacteristicsChart({ names: ['a'], groups: [] })).toThrow('invalid characteristics: no group');

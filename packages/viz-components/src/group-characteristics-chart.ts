@@ -24,7 +24,7 @@ export function groupCharacteristicsChart(characteristics: GroupCharacteristics)
     legend,
     radar: {
       center: ['50%', '57%'],
-      radius: '64%',
+      radius: '56%',
       splitNumber: 4,
       axisName: { ...textStyle, lineHeight: 15 },
       axisLine: { lineStyle: { color: ink.grid.light } },
@@ -35,7 +35,7 @@ export function groupCharacteristicsChart(characteristics: GroupCharacteristics)
         const min = Math.min(0, ...values);
         // an axis has to have a length
         const max = Math.max(...values) > min ? Math.max(...values) : min + 1;
-        return { name: `${clipText(names[column]!)}\n${formatNumber(rounded(min))} … ${formatNumber(rounded(max))}`, min, max };
+        return { name: `${inLines(clipText(names[column]!))}\n${formatNumber(rounded(min))} … ${formatNumber(rounded(max))}`, min, max };
       }),
     },
     series: {
@@ -54,5 +54,12 @@ export function groupCharacteristicsChart(characteristics: GroupCharacteristics)
     },
   };
 }
+
+/** A name as words of lines that leave a narrow picture its middle: `meanAbsoluteAdvantage` as `mean`, `absolute`, `advantage`. */
+const inLines = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .split(' ')
+    .reduce((lines, word) => `${lines}${lines.length - lines.lastIndexOf('\n') + word.length > 11 ? '\n' : ' '}${word}`);
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -107,8 +107,6 @@ export async function bundleModule(contents: string, plugins: Plugin[] = []): Pr
 /** Opens a page served on loopback, in one Chromium per test file, and waits until its elements are drawn. */
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
-  // Made before anybody waits for a page: it takes a while.
-  await (elements ??= bundleSource('index.ts'));
   const server = await serve(options, csp);
   browser ??= chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
