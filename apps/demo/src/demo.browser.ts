@@ -136,6 +136,11 @@ test('pausing keeps the run where it is, one update takes it one further, a new 
     await until(page, async () => (await storySteps(page)) === paused + 2048);
     await bar.getByRole('button', { name: 'New seed' }).click();
     await until(page, async () => /seed 2/.test(await bar.innerText()) && (await storySteps(page)) < paused + 2048);
+    // the laboratory gets the processors for itself
+    await page.locator('#laboratory').getByRole('button', { name: 'Train', exact: true }).click();
+    await page.locator('#laboratory .runs').waitFor();
+    await page.locator('#start').scrollIntoViewIfNeeded();
+    await bar.getByRole('button', { name: 'Go on' }).waitFor();
   });
 });
 

@@ -34,8 +34,11 @@ export interface Laboratory {
 /** Snapshots of a run of the laboratory, about. */
 const numSnapshots = 24;
 
-/** @param onAddress told the query whenever the experiment changes. */
-export function createLaboratory(query: string, onAddress: (query: string) => void, listener: PairListener): Laboratory {
+/**
+ * @param onAddress told the query whenever the experiment changes.
+ * @param onTrain told before training starts, so that others can leave it the processors.
+ */
+export function createLaboratory(query: string, onAddress: (query: string) => void, onTrain: () => void, listener: PairListener): Laboratory {
   const { changed } = listener;
   let { experiment, problems } = experimentFromQuery(query);
   let pair: TrainingPair | null = null;
@@ -75,6 +78,7 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
       change(defaultExperiment(experiment.env));
     },
     train() {
+      onTrain();
       pair?.dispose();
       loaded = [];
       problems = [];

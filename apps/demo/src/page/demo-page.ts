@@ -37,7 +37,7 @@ export class CohortDemo extends LitElement {
     this.theme = rememberedTheme();
     const listener = { changed: this.#changed, reported: this.#reported };
     this.#story = createStory(listener);
-    this.#laboratory = createLaboratory(location.search, writeQuery, listener);
+    this.#laboratory = createLaboratory(location.search, writeQuery, () => this.#pauseStory(), listener);
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -99,6 +99,10 @@ export class CohortDemo extends LitElement {
     for (const observer of this.#observers) observer.disconnect();
     clearTimeout(this.#timer);
     for (const pair of [this.#story.main.pair, this.#story.outcome.pair, this.#laboratory.pair]) pair?.dispose();
+  }
+
+  #pauseStory(): void {
+    for (const { pair } of [this.#story.main, this.#story.outcome]) if (pair?.isActive) pair.pause();
   }
 
   #chooseTheme(theme: Theme): void {

@@ -69,7 +69,7 @@ export const chapterWeights: Chapter = {
       )}
       ${figure(
         'Who decides where the update goes?',
-        html`<cohort-advantage-explorer .data=${snapshot} theme=${theme}></cohort-advantage-explorer>`,
+        html`<cohort-advantage-explorer view="gradients" .data=${snapshot} theme=${theme}></cohort-advantage-explorer>`,
         'The length of a group’s gradient says how hard it pulls, the cosine between two whether they pull the same way: 1 together, −1 against each other.',
       )}
       ${run.grpo
