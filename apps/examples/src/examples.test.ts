@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { makeVec } from '@cohort-rl/envs';
+import { createPpo } from '@cohort-rl/ppo-core';
+import { serving } from './serving.fixture.ts';
 
 const run = (name: string, ...parameters: string[]): string =>
   execFileSync(process.execPath, [join(import.meta.dirname, name), ...parameters], { encoding: 'utf8' });
@@ -35,4 +38,37 @@ test('run-folder is read back', () => {
   } finally {
     rmSync(parent, { recursive: true });
   }
+});
+
+test('policy-service answers with the actions of the agent, and refuses what is no observation', async () => {
+  const agent = await createPpo(makeVec('CartPole-v1', { numEnvs: 4, seed: 1 }), { rolloutSteps: 64 });
+  for await (const _ of agent.learn({ totalSteps: 4096 }));
+  const directory = mkdtempSync(join(tmpdir(), 'cohort-example-'));
+  mkdirSync(join(directory, 'checkpoint'));
+  writeFileSync(join(directory, 'checkpoint', 'state.bin'), agent.state());
+  const { url, stop } = await serving('policy-service.mjs', directory, '0');
+  const ask = async (body: string): Promise<[number, unknown]> => {
+    const response = await fetch(url, { method: 'POST', body });
+    return [response.status, await response.json()];
+  };
+  try {
+    const observations = Array.from({ length: 20 }, (_, i) => [0, 0, 0.1 * Math.sin(i), Math.cos(i)]);
+    const actions = Array.from(agent.act(Float32Array.from(observations.flat())));
+    expect(new Set(actions).size).toBe(2);
+    expect(await ask(JSON.stringify({ observations }))).toEqual([200, { actions }]);
+    for (const wrong of [{ observations: [[1, 2, 3]] }, { observations: [] }, { observations: [[1, 2, 3, '4']] }, { observations: [[1, 2, 3, 1e300]] }, null]) {
+      expect(await ask(JSON.stringify(wrong))).toEqual([400, { error: 'expected observations: rows of 4 finite numbers' }]);
+    }
+    expect(await ask('{')).toEqual([400, { error: 'no JSON' }]);
+    expect((await fetch(url)).status).toBe(404);
+  } finally {
+    await stop();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('log-to-wandb logs every update', () => {
+  const lines = run('log-to-wandb.mjs').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, number>);
+  expect(lines.map(({ step }) => step)).toEqual(Array.from({ length: 8 }, (_, i) => 512 * (i + 1)));
+  expect(lines.every((metrics) => metrics['losses/entropy']! > 0)).toBe(true);
 });
