@@ -208,7 +208,8 @@ test('a run’s folder and a report are shown, by drop and by button; what is ne
         [name, text],
       );
     await drop('report.json', readFileSync(new URL('../../../results/ladder/report.json', import.meta.url), 'utf8'));
-    await page.getByRole('heading', { name: '15 algorithms on 5 environments' }).waitFor();
+    await page.getByRole('heading', { name: 'What did the study find?' }).waitFor();
+    await page.locator('cohort-run-comparison').getByText('15 algorithms on 5 environments').waitFor();
     await drop('cat.json', '{"schema":"<img src=x>"}');
     const alert = page.locator('#laboratory [role=alert]').first();
     await until(page, async () => (await alert.innerText()).trim() === 'invalid file: cat.json: invalid schema: <img src=x>; expected 1, of a report.json');

@@ -100,7 +100,7 @@ const policy: LaboratoryView = {
       ${runs.map((run) => {
         const acting = actingPolicy(run, changed);
         return figure(
-          `What does ${nameOf(run)} do?`,
+          `How does ${nameOf(run)} act?`,
           acting
             ? html`<cohort-env-player .env=${acting.env} .policy=${acting.policy} theme=${theme}></cohort-env-player>`
             : waiting(run.policy ? 'This environment cannot be shown at play here.' : 'The policy is on its way …'),
@@ -116,7 +116,7 @@ const study: LaboratoryView = {
   isOffered: (laboratory) => laboratory.study !== null,
   render: ({ study: report }, { theme }) =>
     report
-      ? html`${figure(report.title, html`<cohort-run-comparison .data=${report.content} theme=${theme}></cohort-run-comparison>`, report.summary)}`
+      ? html`${figure('What did the study find?', html`<cohort-run-comparison .data=${report.content} theme=${theme}></cohort-run-comparison>`, report.summary)}`
       : nothingYet,
 };
 

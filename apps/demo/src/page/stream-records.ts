@@ -16,9 +16,10 @@ export function streamRecords(run: Run, references: Readonly<Record<string, Task
     const live = element as LiveElement;
     let state = shown.get(element);
     if (state?.run !== run) {
-      state = { run, count: 0 };
+      // what is there already is not live: a run that has ended stands still
+      state = { run, count: run.records.length };
       shown.set(element, state);
-      live.data = { runs: [{ seed: run.experiment.seed, records: [] }], ...(Object.keys(references).length > 0 && { references }) };
+      live.data = { runs: [{ seed: run.experiment.seed, records: [...run.records] }], ...(Object.keys(references).length > 0 && { references }) };
     }
     if (state.count === run.records.length) return;
     live.appendRecords(run.records.slice(state.count), { seed: run.experiment.seed });
