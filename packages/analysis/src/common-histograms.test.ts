@@ -24,6 +24,22 @@ test('every value is in the bin whose edges hold it, on bins of one round width'
   );
 });
 
+test('no value is lost where rounding puts an edge beside it, nor where numbers are coarser than a bin of 1', () => {
+  const near = fc.array(fc.integer({ min: -2000, max: 2000 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(near, fc.integer({ min: -8, max: 8 }), (integers, exponent) => {
+      const { counts, below, above } = commonHistograms([integers.map((integer) => integer * 10 ** exponent)]);
+      expect([total(counts[0]!), ...below, ...above]).toEqual([integers.length, 0, 0]);
+    }),
+    { numRuns: 2000 },
+  );
+  for (const values of [[0.024, 0.0247], [-0.000424, -0.00044], [1e20, 1e20], [-1e20, -1e20], [1e20, 1e20 + 2 ** 15]]) {
+    const { counts, edges } = commonHistograms([values]);
+    expect(total(counts[0]!)).toBe(values.length);
+    edges.slice(1).forEach((edge, i) => expect(edge).toBeGreaterThan(edges[i]!));
+  }
+});
+
 test('the width is round, and about as many bins come as are asked for', () => {
   const values = Array.from({ length: 1001 }, (_, i) => i / 100 - 3.3);
   const { edges } = commonHistograms([values], { bins: 25 });

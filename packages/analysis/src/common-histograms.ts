@@ -33,9 +33,12 @@ export function commonHistograms(sets: readonly ArrayLike<number>[], { bins, cov
   if (!Number.isFinite(all[0]) || !Number.isFinite(all.at(-1))) throw new RangeError('invalid values: none, or one that is not finite');
   const cut = Math.floor(((1 - coverage) / 2) * all.length);
   const [low, high] = [all[cut]!, all[all.length - 1 - cut]!];
-  const width = roundWidth(high - low, (high - low) / (bins ?? freedmanDiaconis(all, high - low)));
-  const first = Math.floor(low / width);
-  const last = Math.max(first + 1, Math.ceil(high / width));
+  const width = binWidth(low, high, bins ?? freedmanDiaconis(all, high - low));
+  let [first, last] = [Math.floor(low / width), Math.ceil(high / width)];
+  // the division, or the product, may have rounded across a value at an end
+  if (first * width > low) first--;
+  if (last * width < high) last++;
+  last = Math.max(first + 1, last);
   const edges = Float64Array.from({ length: last - first + 1 }, (_, i) => (first + i) * width);
   const counted = sets.map((set) => countInto(edges, set));
   return { edges, counts: counted.map(({ counts }) => counts), below: counted.map(({ below }) => below), above: counted.map(({ above }) => above) };
@@ -69,9 +72,15 @@ function freedmanDiaconis(sorted: Float64Array, range: number): number {
   return Math.max(10, Math.min(width > 0 ? range / width : 80, 80));
 }
 
-/** The round number nearest above `width`; 1 where there is no range. */
-function roundWidth(range: number, width: number): number {
-  if (!(range > 1e-300)) return 1;
+/** A round width for so many bins; where there is no range to speak of, one bin that can be told from its neighbours. */
+function binWidth(low: number, high: number, bins: number): number {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > Math.max(1e-300, size * 2 ** -40)) return roundWidth((high - low) / bins);
+  return size < 2 ** 40 ? 1 : roundWidth(size);
+}
+
+/** The round number nearest above `width`. */
+function roundWidth(width: number): number {
   const unit = 10 ** Math.floor(Math.log10(width));
   return [1, 2, 2.5, 5, 10].map((factor) => factor * unit).find((round) => round >= width * (1 - 1e-9)) ?? 10 * unit;
 }

@@ -167,6 +167,30 @@ test('an environment without a picture shows its numbers; faults are said, and a
   expect(await element.locator('[part=message]').innerText()).toBe('No environment and policy yet.');
 });
 
+test('taken out of the page, or with another environment, it ends a recording under way', async () => {
+  const { page } = await open('record-width="200"');
+  const states = await page.evaluate(async () => {
+    const player = document.querySelector('cohort-env-player')!;
+    const streams: MediaStream[] = [];
+    const { captureStream } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.captureStream = function (rate) {
+      const stream = captureStream.call(this, rate);
+      streams.push(stream);
+      return stream;
+    };
+    const trackStates = (): string[] => streams.map((stream) => stream.getTracks()[0]!.readyState);
+    await player.startRecording('webm');
+    const before = trackStates();
+    player.env = Object.create(player.env) as NonNullable<typeof player.env>;
+    await player.updateComplete;
+    await player.startRecording('webm');
+    const between = trackStates();
+    player.remove();
+    return [before, between, trackStates()];
+  });
+  expect(states).toEqual([['live'], ['ended', 'live'], ['ended', 'ended']]);
+});
+
 test('taken out of the page it stops', async () => {
   const { page } = await open('');
   await page.waitForFunction(() => document.querySelector('cohort-env-player')!.episode!.step > 2);

@@ -205,7 +205,9 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     this.#colorScheme.removeEventListener('change', this.#redraw);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#discard();
     this.#forget();
+    this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -221,7 +223,7 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     if (typeof reset !== 'function' || typeof step !== 'function') throw new RangeError('invalid env: expected an object with reset and step');
     if (typeof policy !== 'function') throw new RangeError('invalid policy: expected a function of an observation');
     this.#fault = null;
-    this.#recorder = null;
+    this.#discard();
     this.#player = createEpisodePlayer(env as PlayableEnv, policy as PlayablePolicy);
     void this.#run((player) => player.reset(this.seed));
     this.#wake();
@@ -308,6 +310,7 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
   /** Starts to record from the picture that is shown now. @throws Error where the format cannot be recorded, or there is no scene. */
   async startRecording(format: RecordingFormat = this.#format): Promise<void> {
     if (!this.env?.render) throw new Error('no scene: the environment has no render()');
+    this.#discard();
     this.#forget();
     this.#recorder = await createRecorder(format, {
       width: this.recordWidth, framesPerSecond: Math.min(50, this.stepsPerSecond * this.speed), isDark: this.#isDark,
@@ -333,6 +336,12 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     if (!this.#recorder || !this.env?.render || state !== this.#player?.state) return;
     this.#recorder.add(this.env.render());
     if (this.#recorder.frames >= this.maxFrames) await this.stopRecording();
+  }
+
+  /** Ends a recording under way, of which nothing is wanted: a video would go on for as long as the page is open. */
+  #discard(): void {
+    this.#recorder?.discard();
+    this.#recorder = null;
   }
 
   #forget(): void {

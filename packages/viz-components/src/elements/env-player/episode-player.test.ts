@@ -77,6 +77,17 @@ describe('agentPolicy', () => {
     expect([masked.action, ...Array.from(masked.probabilities!)]).toEqual([1, 0, 1]);
   });
 
+  test('tells values in the scale of the task', async () => {
+    const valueNormalizer = { name: 'fixed', means: Float64Array.of(0, 100), stds: Float64Array.of(1, 10), update: () => undefined };
+    const agent = await createPpo(makeVec('scaled-cartpoles', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16, valueNormalizer });
+    const observation = Float32Array.from({ length: agent.envs.observationSize }, (_, i) => Math.sin(i));
+    for (const task of [0, 1]) {
+      const { value } = await agentPolicy(agent, { task })(observation, {});
+      expect(value).toBe(agent.predict(observation, { tasks: Int32Array.of(task) }).values![0]);
+      expect(Math.abs(value! - 100 * task)).toBeLessThan(20);
+    }
+  });
+
   test('plays a continuous environment', async () => {
     const agent = await createPpo(makeVec('Pendulum-v1', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16 });
     const player = createEpisodePlayer(make('Pendulum-v1'), agentPolicy(agent));

@@ -4,6 +4,7 @@ declare module 'gifenc' {
     writeFrame(index: Uint8Array, width: number, height: number, options: { palette: Palette; delay: number }): void;
     finish(): void;
     bytes(): Uint8Array<ArrayBuffer>;
+    reset(): void;
   };
   export function quantize(rgba: Uint8ClampedArray, maxColors: number): Palette;
   export function applyPalette(rgba: Uint8ClampedArray, palette: Palette): Uint8Array;

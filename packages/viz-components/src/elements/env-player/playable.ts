@@ -54,7 +54,7 @@ export type PlayablePolicy = (observation: unknown, info: Info) => PolicyDecisio
 /** What an agent of `@cohort-rl/ppo-core` has for {@link agentPolicy}. */
 export interface PredictingAgent {
   act(observations: Float32Array, options?: { readonly deterministic?: boolean; readonly actionMasks?: Uint8Array }): ArrayLike<number>;
-  predict(observations: Float32Array, options?: { readonly actionMasks?: Uint8Array }): {
+  predict(observations: Float32Array, options?: { readonly actionMasks?: Uint8Array; readonly tasks?: Int32Array }): {
     readonly distribution:
       | { readonly kind: 'categorical'; readonly probabilities: Float32Array }
       | { readonly kind: 'gaussian'; readonly means: Float32Array; readonly stds: Float32Array };
@@ -65,12 +65,17 @@ export interface PredictingAgent {
 /**
  * The policy of an agent, for environments whose observations are flat arrays of numbers.
  * @param deterministic whether the most probable action (the mean) is taken, true by default, or one is drawn.
+ * @param task id of the environment's task, for agents with a value normaliser, whose values have a scale for each; default 0.
  */
-export function agentPolicy(agent: PredictingAgent, { deterministic = true }: { readonly deterministic?: boolean } = {}): PlayablePolicy {
+export function agentPolicy(
+  agent: PredictingAgent,
+  { deterministic = true, task = 0 }: { readonly deterministic?: boolean; readonly task?: number } = {},
+): PlayablePolicy {
+  const tasks = Int32Array.of(task);
   return (observation, { action_mask: mask }) => {
     const row = Float32Array.from(observation as ArrayLike<number>);
     const masks = mask ? { actionMasks: Uint8Array.from(mask as ArrayLike<number>, Number) } : {};
-    const { distribution, values } = agent.predict(row, masks);
+    const { distribution, values } = agent.predict(row, { ...masks, tasks });
     const actions = agent.act(row, { deterministic, ...masks });
     const value = values ? values[0]! : null;
     if (distribution.kind === 'categorical') return { action: actions[0], probabilities: distribution.probabilities, value };

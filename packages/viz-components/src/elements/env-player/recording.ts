@@ -15,6 +15,8 @@ export interface Recorder {
   readonly frames: number;
   add(scene: PlayableScene): void;
   finish(): Promise<Recording>;
+  /** Ends it without a result. */
+  discard(): void;
 }
 
 export interface RecorderOptions {
@@ -70,6 +72,9 @@ async function createGifRecorder(options: RecorderOptions): Promise<Recorder> {
       encoder.finish();
       return { format: 'gif', blob: new Blob([encoder.bytes()], { type: 'image/gif' }), frames };
     },
+    discard() {
+      encoder.reset();
+    },
   };
 }
 
@@ -81,6 +86,10 @@ async function createWebmRecorder(options: RecorderOptions): Promise<Recorder> {
   const chunks: Blob[] = [];
   let recorder: MediaRecorder | null = null;
   let frames = 0;
+  const stop = (): void => {
+    if (recorder && recorder.state !== 'inactive') recorder.stop();
+    for (const track of recorder?.stream.getTracks() ?? []) track.stop();
+  };
   return {
     get frames() {
       return frames;
@@ -97,11 +106,11 @@ async function createWebmRecorder(options: RecorderOptions): Promise<Recorder> {
       const running = recorder;
       if (running && running.state !== 'inactive') {
         const stopped = new Promise((resolve) => running.addEventListener('stop', resolve, { once: true }));
-        running.stop();
+        stop();
         await stopped;
-        for (const track of running.stream.getTracks()) track.stop();
       }
       return { format: 'webm', blob: new Blob(chunks, { type: 'video/webm' }), frames };
     },
+    discard: stop,
   };
 }

@@ -79,9 +79,9 @@ function fromPoints(data: Readonly<Record<string, unknown>>): Formation {
     if (features.length !== featureNames.length) throw new RangeError(`invalid ${name}: ${features.length} features; expected ${featureNames.length}`);
     return features;
   });
-  const column = (name: string): Float64Array | null => {
+  const column = (name: string, isValid: (value: unknown) => boolean = Number.isFinite): Float64Array | null => {
     if (data[name] === undefined) return null;
-    const values = numbersOf(data[name], name, Number.isFinite);
+    const values = numbersOf(data[name], name, isValid);
     checkLength(values, name, points.length);
     return Float64Array.from(values, Number);
   };
@@ -89,7 +89,7 @@ function fromPoints(data: Readonly<Record<string, unknown>>): Formation {
   if (tasks) checkLength(tasks, 'tasks', points.length);
   const isComplete = data['isComplete'] === undefined ? null : checkArray(data['isComplete'], 'isComplete', Boolean);
   if (isComplete) checkLength(isComplete, 'isComplete', points.length);
-  const advantages = column('advantages');
+  const advantages = column('advantages', (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)));
   return {
     numTrajectories: points.length,
     featureNames,

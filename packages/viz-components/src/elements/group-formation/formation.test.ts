@@ -34,6 +34,7 @@ describe('data', () => {
     const of = (data: object) => () => checkFormation({ featureNames: ['a'], points: [[1], [2]], ...data });
     expect(of({ points: [[1], [2, 3]] })).toThrow('invalid points[1]: 2 features; expected 1');
     expect(of({ points: [['<script>']] })).toThrow('invalid points[0][0]: <script>; expected a number');
+    expect(of({ advantages: [1, 1e39] })).toThrow('invalid advantages[1]: 1e+39; expected a number');
     expect(of({ returns: [1, NaN] })).toThrow('invalid returns[1]: NaN; expected a number');
     expect(of({ tasks: ['a'] })).toThrow('invalid number of tasks: 1; expected 2, one per trajectory');
     expect(of({ featureNames: [] })).toThrow('invalid featureNames: none; expected at least one');

@@ -293,6 +293,9 @@ test('hostile data are shown safely or refused', async () => {
   await element.evaluate((node) => node.setAttribute('strategy', 'auto'));
   await settle(page);
   expect(await element.locator('[part=message]').count()).toBe(0);
+  await element.evaluate((node) => node.setAttribute('step', 'third'));
+  await settle(page);
+  expect(await element.locator('[part=message]').innerText()).toBe('invalid step: NaN; expected a number ≥ 0');
   await element.evaluate((node) => node.setAttribute('size', 'length'));
   expect(await give({ featureNames: ['a'], points: [[1], [2]] })).toBe('invalid size: length; expected one of none');
   expect(await page.title()).toBe('cohort');

@@ -273,6 +273,7 @@ export class CohortGroupFormation extends CohortElement<GroupFormationData> {
   }
 
   #prepareSteps(formation: Formation): void {
+    if (Number.isNaN(this.step)) throw new RangeError('invalid step: NaN; expected a number ≥ 0');
     const key = JSON.stringify(this.#choice);
     if (key !== this.#stepsKey) {
       this.#steps = formGroups(formation, this.#features!, this.#choice);
