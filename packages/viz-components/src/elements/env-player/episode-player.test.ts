@@ -78,7 +78,7 @@ describe('agentPolicy', () => {
   });
 
   test('tells values in the scale of the task', async () => {
-    const valueNormalizer = { name: 'fixed', means: Float64Array.of(0, 100), stds: Float64Array.of(1, 10), update: () => undefined };
+    const valueNormalizer = { name: 'fixed', means: Float64Array.of(0, 100, 200, 300), stds: Float64Array.of(1, 10, 1, 1), update: () => undefined };
     const agent = await createPpo(makeVec('scaled-cartpoles', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16, valueNormalizer });
     const observation = Float32Array.from({ length: agent.envs.observationSize }, (_, i) => Math.sin(i));
     for (const task of [0, 1]) {
