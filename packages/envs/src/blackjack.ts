@@ -2,6 +2,7 @@ import { singleKind } from './env-kind.ts';
 import type { EnvKind, EnvRules } from './env-kind.ts';
 import { nextBounded32 } from './pcg64.ts';
 import type { Scene, Shape } from './scene.ts';
+import { shownValue } from './shown-value.ts';
 import { discrete, tuple } from './spaces.ts';
 import { checkOptionNames } from './validation.ts';
 
@@ -20,7 +21,7 @@ export function blackjackKind(id: string, options: BlackjackOptions): EnvKind {
   checkOptionNames(options, ['maxEpisodeSteps', 'sab', 'natural']);
   const { maxEpisodeSteps = Infinity, sab = true, natural = false } = options;
   for (const [name, value] of Object.entries({ sab, natural })) {
-    if (typeof value !== 'boolean') throw new TypeError(`invalid ${name}: ${String(value)}; expected true or false`);
+    if (typeof value !== 'boolean') throw new TypeError(`invalid ${name}: ${shownValue(value)}; expected true or false`);
   }
   return singleKind(id, blackjackRules(sab, natural), maxEpisodeSteps);
 }

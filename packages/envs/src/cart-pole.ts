@@ -4,6 +4,7 @@ import { singleKind, suiteKind, suiteOptionNames } from './env-kind.ts';
 import type { EnvKind, EnvRules, SuiteOptions } from './env-kind.ts';
 import { nextDouble } from './pcg64.ts';
 import type { Scene } from './scene.ts';
+import { shownValue } from './shown-value.ts';
 import { box, discrete } from './spaces.ts';
 import type { Task } from './vector-env.ts';
 import { checkOptionNames } from './validation.ts';
@@ -33,7 +34,7 @@ export function cartPoleKind(id: string, tasks: readonly CartPoleTask[], options
   checkOptionNames(options, ['maxEpisodeSteps', 'suttonBartoReward', ...(isSuite ? suiteOptionNames : [])]);
   const { maxEpisodeSteps: limit, suttonBartoReward = false } = options;
   if (typeof suttonBartoReward !== 'boolean') {
-    throw new TypeError(`invalid suttonBartoReward: ${String(suttonBartoReward)}; expected true or false`);
+    throw new TypeError(`invalid suttonBartoReward: ${shownValue(suttonBartoReward)}; expected true or false`);
   }
   const kindTasks = tasks.map((task) => ({
     task, rules: cartPoleRules(task, suttonBartoReward), maxEpisodeSteps: limit ?? task.maxEpisodeSteps ?? 500,

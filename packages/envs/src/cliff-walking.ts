@@ -1,6 +1,7 @@
 import { singleKind } from './env-kind.ts';
 import type { EnvKind } from './env-kind.ts';
 import { gridScene } from './grid-scene.ts';
+import { shownValue } from './shown-value.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
 import { checkOptionNames } from './validation.ts';
@@ -29,7 +30,7 @@ const isCliff = (state: number): boolean => state > START && state < GOAL;
 export function cliffWalkingKind(id: string, options: CliffWalkingOptions, { slippery = false } = {}): EnvKind {
   checkOptionNames(options, ['maxEpisodeSteps', 'isSlippery']);
   const { maxEpisodeSteps = Infinity, isSlippery = slippery } = options;
-  if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${String(isSlippery)}; expected true or false`);
+  if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${shownValue(isSlippery)}; expected true or false`);
 
   const move = (state: number, direction: number, probability: number): Transition => {
     let [row, column] = [Math.floor(state / COLUMNS), state % COLUMNS];

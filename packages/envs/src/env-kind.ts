@@ -1,4 +1,5 @@
 import type { Scene } from './scene.ts';
+import { shownValue } from './shown-value.ts';
 import { box, discrete, flatSize } from './spaces.ts';
 import type { ActionSpace, Space, SpaceElement } from './spaces.ts';
 import { checkInteger } from './validation.ts';
@@ -96,9 +97,9 @@ export function suiteKind(
 ): EnvKind {
   const samplings = ['uniformPerEpisode', 'fixed', ...(hasCurriculum ? ['curriculum'] : [])];
   if (!samplings.includes(taskSampling)) {
-    throw new RangeError(`invalid taskSampling: ${String(taskSampling)}; expected one of ${samplings.join(', ')}`);
+    throw new RangeError(`invalid taskSampling: ${shownValue(taskSampling)}; expected one of ${samplings.join(', ')}`);
   }
-  if (typeof taskId !== 'boolean') throw new TypeError(`invalid taskId: ${String(taskId)}; expected true or false`);
+  if (typeof taskId !== 'boolean') throw new TypeError(`invalid taskId: ${shownValue(taskId)}; expected true or false`);
   for (const { maxEpisodeSteps } of tasks) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
   const contentSize = Math.max(...tasks.map(({ rules }) => flatSize(rules.observationSpace)));
   const taskIdSize = taskId ? tasks.length : 0;

@@ -3,9 +3,10 @@ import type { EnvKind, EnvRules } from './env-kind.ts';
 import { Generator } from './generator.ts';
 import { gridScene } from './grid-scene.ts';
 import { neighbour } from './maze.ts';
+import { shownValue } from './shown-value.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
-import { checkInteger, checkOptionNames } from './validation.ts';
+import { checkInteger, checkOptionNames, checkProbability } from './validation.ts';
 
 /** Options of `FrozenLake-v1` and `FrozenLake8x8-v1`. */
 export interface FrozenLakeOptions {
@@ -44,13 +45,13 @@ export function frozenLakeKind(
  */
 export function frozenLakeRules(options: FrozenLakeOptions): EnvRules {
   const { mapName = '4x4', isSlippery = true, successRate = 1 / 3, rewardSchedule = [1, 0, 0] } = options;
-  if (!Object.hasOwn(MAPS, mapName)) throw new RangeError(`invalid mapName: ${String(mapName)}; expected one of 4x4, 8x8`);
+  if (!Object.hasOwn(MAPS, mapName)) throw new RangeError(`invalid mapName: ${shownValue(mapName)}; expected one of 4x4, 8x8`);
   const { map = MAPS[mapName] } = options;
   checkMap(map);
-  if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${String(isSlippery)}; expected true or false`);
-  if (!(successRate >= 0 && successRate <= 1)) throw new RangeError(`invalid successRate: ${successRate}; expected a number from 0 to 1`);
-  if (rewardSchedule.length !== 3 || !rewardSchedule.every(Number.isFinite)) {
-    throw new RangeError(`invalid rewardSchedule: ${String(rewardSchedule)}; expected three finite numbers`);
+  if (typeof isSlippery !== 'boolean') throw new TypeError(`invalid isSlippery: ${shownValue(isSlippery)}; expected true or false`);
+  checkProbability('successRate', successRate);
+  if (!Array.isArray(rewardSchedule) || rewardSchedule.length !== 3 || !rewardSchedule.every(Number.isFinite)) {
+    throw new RangeError(`invalid rewardSchedule: ${shownValue(String(rewardSchedule))}; expected three finite numbers`);
   }
   const rows = map.length;
   const columns = map[0]!.length;
@@ -131,8 +132,8 @@ function hasPath(letters: readonly string[], size: number): boolean {
 }
 
 function checkMap(map: readonly string[]): void {
-  const [first] = map;
-  const isRectangle = first !== undefined && map.every((row) => /^[SFHG]+$/.test(row) && row.length === first.length);
-  if (!isRectangle) throw new RangeError(`invalid map: ${JSON.stringify(map)}; expected rows of equal length of the letters S, F, H, G`);
+  const rows = Array.isArray(map) ? Array.from<unknown>(map) : [];
+  const isRectangle = rows.length > 0 && rows.every((row) => typeof row === 'string' && /^[SFHG]+$/.test(row) && row.length === map[0]!.length);
+  if (!isRectangle) throw new RangeError(`invalid map: ${Array.isArray(map) ? shownValue(JSON.stringify(map)) : shownValue(map)}; expected rows of equal length of the letters S, F, H, G`);
   if (!map.some((row) => row.includes('S'))) throw new RangeError('invalid map: no start; expected at least one S');
 }

@@ -1,9 +1,10 @@
 import {
   nextBounded32, nextDouble, nextMasked32, nextUint32, nextUint64, OUTPUT_HIGH, OUTPUT_LOW, PCG64_WORDS, seedPcg64,
 } from './pcg64.ts';
+import { savedFields } from './saved-state.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import type { Entropy, SeedSequenceState } from './seed-sequence.ts';
-import { checkInteger, checkLength } from './validation.ts';
+import { checkInteger, checkNumbers } from './validation.ts';
 import { nextStandardExponential, nextStandardNormal } from './ziggurat.ts';
 
 /** JSON form of a {@link Generator}; `words` are the generator's 32-bit words. */
@@ -110,8 +111,10 @@ export class Generator {
     return { words: [...this.#words], seedSequence: this.#seedSequence.getState() };
   }
 
-  setState({ words, seedSequence }: GeneratorState): void {
-    checkLength('generator state', words.length, PCG64_WORDS);
+  /** @throws TypeError or RangeError for what is not such a state. */
+  setState(state: GeneratorState): void {
+    const { words, seedSequence } = savedFields(state) as unknown as GeneratorState;
+    checkNumbers('generator state', words, PCG64_WORDS);
     this.#seedSequence = SeedSequence.fromState(seedSequence);
     this.#words.set(words);
   }

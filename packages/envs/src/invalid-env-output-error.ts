@@ -1,3 +1,5 @@
+import { shownValue } from './shown-value.ts';
+
 /** What an environment of the user's own returned cannot be used. */
 export class InvalidEnvOutputError extends Error {
   override readonly name = 'InvalidEnvOutputError';
@@ -8,16 +10,9 @@ export class InvalidEnvOutputError extends Error {
   readonly value: unknown;
 
   constructor(what: string, expected: string, { envIndex, step, value }: { envIndex: number; step: number; value: unknown }) {
-    super(`invalid ${what} of environment ${envIndex} at step ${step}: ${describe(value)}; expected ${expected}`);
+    super(`invalid ${what} of environment ${envIndex} at step ${step}: ${shownValue(value)}; expected ${expected}`);
     this.envIndex = envIndex;
     this.step = step;
     this.value = value;
   }
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${(value as unknown as ArrayLike<unknown>).length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
 }

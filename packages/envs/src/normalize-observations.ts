@@ -1,9 +1,10 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
 import { runningMoments } from './running-moments.ts';
 import type { RunningMoments } from './running-moments.ts';
+import { restoreNumbers, savedFields } from './saved-state.ts';
 import { box } from './spaces.ts';
-import { checkPositive } from './validation.ts';
-import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+import { checkOptionNames, checkPositive } from './validation.ts';
+import type { VectorEnv, VectorStep } from './vector-env.ts';
 
 /** Options of {@link normalizeObservations}. */
 export interface NormalizeObservationsOptions {
@@ -18,9 +19,10 @@ export interface NormalizeObservationsOptions {
  * observation that `reset` and `step` return; final observations are normalised with them but not taken in. They are part
  * of the state; evaluation environments use a copy that stays as it is. After Gymnasium's `NormalizeObservation` (which
  * does not clip) and Stable-Baselines3's `VecNormalize`.
- * @throws RangeError when epsilon or clip is not positive.
+ * @throws RangeError when epsilon or clip is not positive; TypeError for an unknown option.
  */
 export function normalizeObservations(envs: VectorEnv, options: NormalizeObservationsOptions = {}): VectorEnv {
+  checkOptionNames(options, ['epsilon', 'clip']);
   const { epsilon = 1e-8, clip = 10 } = options;
   checkPositive('epsilon', epsilon);
   if (clip !== Infinity) checkPositive('clip', clip);
@@ -88,11 +90,11 @@ function withMoments(
     getState: () => ({ envs: envs.getState(), moments: moments.getState(), observations: Array.from(observations) }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       envs.setState(saved.envs!);
       moments.setState(saved.moments!);
       if (envs.waiting) waited.set(envs.waiting);
-      observations.set(saved.observations as number[]);
+      restoreNumbers('observations', saved.observations, observations);
     },
 
     transformObservations(raw) {

@@ -1,7 +1,9 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
 import { runningMoments } from './running-moments.ts';
+import { savedFields } from './saved-state.ts';
+import { shownValue } from './shown-value.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
-import { checkPositive } from './validation.ts';
+import { checkOptionNames, checkPositive, checkProbability } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
 
 /** Options of {@link normalizeRewards}. */
@@ -21,13 +23,15 @@ export interface NormalizeRewardsOptions {
  * running return is Gymnasium's `NormalizeReward` with same-step autoreset: R ← γ R (1 - terminated) + r, and 0 after an
  * episode's end (there without clipping; clipping as in Stable-Baselines3's `VecNormalize`). Statistics and running
  * returns are part of the state. Evaluation environments give raw rewards.
- * @throws RangeError when gamma is outside [0, 1], or epsilon or clip not positive.
+ * @throws RangeError when gamma is outside [0, 1], or epsilon or clip not positive; TypeError for an unknown option.
  */
 export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptions = {}): VectorEnv {
+  checkOptionNames(options, ['gamma', 'epsilon', 'clip', 'perTask']);
   const { gamma = 0.99, epsilon = 1e-8, clip = 10, perTask = false } = options;
-  if (!(gamma >= 0 && gamma <= 1)) throw new RangeError(`invalid gamma: ${gamma}; expected a number from 0 to 1`);
+  checkProbability('gamma', gamma);
   checkPositive('epsilon', epsilon);
   if (clip !== Infinity) checkPositive('clip', clip);
+  if (typeof perTask !== 'boolean') throw new TypeError(`invalid perTask: ${shownValue(perTask)}; expected true or false`);
   const { numEnvs } = envs;
   const moments = Array.from({ length: perTask ? envs.tasks.length : 1 }, () => runningMoments(1));
   const returns = new Float64Array(numEnvs);
@@ -84,9 +88,9 @@ export function normalizeRewards(envs: VectorEnv, options: NormalizeRewardsOptio
     }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       envs.setState(saved.envs!);
-      moments.forEach((each, task) => each.setState((saved.moments as EnvState[])[task]!));
+      moments.forEach((each, task) => each.setState((saved.moments as EnvState[] | null | undefined)?.[task] ?? null));
       decodeArray('returns', saved.returns, returns);
       rememberEpisodes();
     },

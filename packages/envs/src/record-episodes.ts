@@ -1,6 +1,7 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { savedFields } from './saved-state.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
-import type { EnvState, VectorEnv } from './vector-env.ts';
+import type { VectorEnv } from './vector-env.ts';
 
 /** An episode that has ended. */
 export interface EpisodeStatistics {
@@ -60,7 +61,7 @@ export function recordEpisodes(envs: VectorEnv, onEpisode: (episode: EpisodeStat
     getState: () => ({ envs: envs.getState(), returns: encodeArray(returns), lengths: encodeArray(lengths) }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       envs.setState(saved.envs!);
       decodeArray('returns', saved.returns, returns);
       decodeArray('lengths', saved.lengths, lengths);

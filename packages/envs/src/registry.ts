@@ -1,6 +1,7 @@
 import { builtInEnvs } from './built-in-envs.ts';
 import type { EnvOptions, EnvSpec } from './env-spec.ts';
 import type { Env } from './env.ts';
+import { shownValue } from './shown-value.ts';
 import type { ActionSpace, Space } from './spaces.ts';
 import type { Task, VectorEnv } from './vector-env.ts';
 import type { VectorOptions } from './vector-options.ts';
@@ -34,15 +35,19 @@ const specs = new Map(builtInEnvs.map((spec) => [spec.id, spec]));
  * @throws RangeError when the id is empty or taken; TypeError when neither `make` nor `makeVec` is given.
  */
 export function register(spec: EnvSpec): void {
-  if (typeof spec.id !== 'string' || spec.id === '') throw new RangeError('invalid id: empty; expected a name');
-  if (specs.has(spec.id)) throw new RangeError(`invalid id: ${spec.id}; it is registered already`);
-  if (!spec.make && !spec.makeVec) throw new TypeError(`invalid environment ${spec.id}: expected make or makeVec`);
+  if (typeof spec !== 'object' || (spec as unknown) === null) throw new TypeError(`invalid environment: ${shownValue(spec)}; expected { id, description, make or makeVec }`);
+  if (typeof spec.id !== 'string' || spec.id === '') throw new RangeError(`invalid id: ${shownValue(spec.id || 'empty')}; expected a name`);
+  if (specs.has(spec.id)) throw new RangeError(`invalid id: ${shownValue(spec.id)}; it is registered already`);
+  const makers: unknown[] = [spec.make, spec.makeVec].filter((maker) => maker !== undefined);
+  if (makers.length === 0 || makers.some((maker) => typeof maker !== 'function')) {
+    throw new TypeError(`invalid environment ${shownValue(spec.id)}: expected make or makeVec, functions`);
+  }
   specs.set(spec.id, spec);
 }
 
 function find(id: string): EnvSpec {
   const spec = specs.get(id);
-  if (!spec) throw new UnknownEnvError(`unknown environment: ${id}; expected one of ${[...specs.keys()].join(', ')}`);
+  if (!spec) throw new UnknownEnvError(`unknown environment: ${shownValue(id)}; expected one of ${[...specs.keys()].join(', ')}`);
   return spec;
 }
 
@@ -71,6 +76,7 @@ export function makeVec(env: string | (() => Env), options: MakeVecOptions): Vec
 }
 
 function splitVectorOptions(options: MakeVecOptions): { vector: VectorOptions; rest: EnvOptions } {
+  if (typeof options !== 'object' || (options as unknown) === null) throw new TypeError(`invalid options: ${shownValue(options)}; expected an object`);
   const { numEnvs, seed, autoreset, replicas, ...rest } = options;
   const vector = {
     numEnvs,

@@ -1,6 +1,7 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { shownValue } from './shown-value.ts';
 import { box } from './spaces.ts';
-import { checkLength } from './validation.ts';
+import { checkNumbers, checkOptionNames } from './validation.ts';
 import type { VectorEnv } from './vector-env.ts';
 
 /** Options of {@link rescaleActions}. */
@@ -14,11 +15,13 @@ export interface RescaleActionsOptions {
 /**
  * Actions in [low, high], taken to the bounds of the environments' own Box by the affine map that does so in each dimension; after
  * Gymnasium's `RescaleAction`.
- * @throws RangeError unless low < high are finite; TypeError unless the environments' actions are a Box with finite bounds.
+ * @throws RangeError unless low < high are finite; TypeError for an unknown option, or unless the environments' actions are a Box with finite bounds.
  */
-export function rescaleActions(envs: VectorEnv, { low = -1, high = 1 }: RescaleActionsOptions = {}): VectorEnv {
+export function rescaleActions(envs: VectorEnv, options: RescaleActionsOptions = {}): VectorEnv {
+  checkOptionNames(options, ['low', 'high']);
+  const { low = -1, high = 1 } = options;
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new RangeError(`invalid interval of actions: [${low}, ${high}]; expected finite numbers, low < high`);
+    throw new RangeError(`invalid interval of actions: [${shownValue(low)}, ${shownValue(high)}]; expected finite numbers, low < high`);
   }
   const inner = envs.actionSpace;
   if (inner.kind !== 'Box' || ![...inner.low, ...inner.high].every(Number.isFinite)) {
@@ -31,7 +34,7 @@ export function rescaleActions(envs: VectorEnv, { low = -1, high = 1 }: RescaleA
     actionSpace: box(low, high, { shape: inner.shape }),
 
     step(actions) {
-      checkLength('actions', actions.length, rescaled.length);
+      checkNumbers('actions', actions, rescaled.length);
       for (let i = 0; i < rescaled.length; i++) {
         const least = inner.low[i % size]!;
         const most = inner.high[i % size]!;

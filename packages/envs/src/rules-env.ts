@@ -2,13 +2,14 @@ import type { Env } from './env.ts';
 import { writeMask, writeObservation } from './env-kind.ts';
 import type { EnvKind, Outcome } from './env-kind.ts';
 import { PCG64_WORDS, seedPcg64 } from './pcg64.ts';
+import { savedFields, savedIndex } from './saved-state.ts';
 import { SeedSequence } from './seed-sequence.ts';
+import { shownValue } from './shown-value.ts';
 import { flatSize } from './spaces.ts';
 import type { SpaceElement } from './spaces.ts';
 import { createTaskSampler } from './task-sampler.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger } from './validation.ts';
-import type { EnvState } from './vector-env.ts';
 
 /** One environment. `info.task` names the episode's task where there are several. Unless seeded, the seed is 0. */
 export function rulesEnv(kind: EnvKind): Env {
@@ -41,11 +42,11 @@ export function rulesEnv(kind: EnvKind): Env {
     const own = tasks[task]!.rules.actionSpace;
     if (own.kind === 'Discrete') {
       if (Number.isInteger(action) && (action as number) >= 0 && (action as number) < own.n) return action as number;
-      throw new RangeError(`invalid action: ${JSON.stringify(action)}; expected an integer from 0 to ${own.n - 1}`);
+      throw new RangeError(`invalid action: ${shownValue(JSON.stringify(action))}; expected an integer from 0 to ${own.n - 1}`);
     }
     const number = (action as ArrayLike<unknown> | null)?.[0];
     if (typeof number === 'number' && Number.isFinite(number)) return number;
-    throw new RangeError(`invalid action: ${JSON.stringify(action)}; expected an array of one finite number`);
+    throw new RangeError(`invalid action: ${shownValue(JSON.stringify(action))}; expected an array of one finite number`);
   };
 
   return {
@@ -83,12 +84,12 @@ export function rulesEnv(kind: EnvKind): Env {
     }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       decodeArray('states', saved.states, states);
       decodeArray('generator', saved.generator, generator);
-      elapsed = saved.elapsed as number;
-      running = saved.running as boolean;
-      task = saved.task as number;
+      elapsed = savedIndex('elapsed', saved.elapsed);
+      running = Boolean(saved.running);
+      task = savedIndex('task', saved.task, tasks.length);
       sampler.setState(saved.sampler!);
     },
 

@@ -1,14 +1,15 @@
 import { writeMask, writeObservation } from './env-kind.ts';
 import type { EnvKind } from './env-kind.ts';
 import { PCG64_WORDS, seedPcg64 } from './pcg64.ts';
+import { restoreNumbers, savedFields, savedIndex } from './saved-state.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { flatSize } from './spaces.ts';
 import { createTaskSampler } from './task-sampler.ts';
 import { stepAll } from './step-all.ts';
 import type { SteppedVector } from './step-all.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
-import { checkInteger, checkLength } from './validation.ts';
-import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+import { checkInteger, checkNumbers } from './validation.ts';
+import type { VectorEnv, VectorStep } from './vector-env.ts';
 import { checkVectorOptions } from './vector-options.ts';
 import type { VectorOptions } from './vector-options.ts';
 
@@ -138,7 +139,7 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     },
 
     step(actions) {
-      checkLength('actions', actions.length, numEnvs);
+      checkNumbers('actions', actions, numEnvs);
       if (elapsed[0]! < 0) throw new Error('no episode is running; call reset before step');
       const numPaused = stepAll(stepped, actions);
       if (actionMasks) showMasks();
@@ -165,15 +166,16 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     },
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       decodeArray('states', saved.states, states);
       decodeArray('elapsed', saved.elapsed, elapsed);
       decodeArray('tasks', saved.tasks, currentTasks);
+      for (const task of currentTasks) savedIndex('tasks', task, tasks.length);
       decodeArray('generators', saved.generators, generators);
-      waiting?.set(saved.waiting as number[]);
-      startIds?.set(saved.startIds as number[]);
-      starts = saved.starts as number;
-      sampler.setState(saved.sampler!);
+      if (waiting) restoreNumbers('waiting', saved.waiting, waiting);
+      if (startIds) restoreNumbers('startIds', saved.startIds, startIds);
+      starts = savedIndex('starts', saved.starts);
+      sampler.setState(saved.sampler ?? null);
       for (let env = 0; env < numEnvs; env++) show(env);
     },
 

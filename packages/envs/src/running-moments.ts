@@ -1,3 +1,4 @@
+import { savedFields } from './saved-state.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import type { EnvState } from './vector-env.ts';
 
@@ -57,7 +58,7 @@ export function runningMoments(size: number): RunningMoments {
     getState: () => ({ mean: encodeArray(mean), variance: encodeArray(variance), count: encodeArray(counts) }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       decodeArray('mean', saved.mean, mean);
       decodeArray('variance', saved.variance, variance);
       decodeArray('count', saved.count, counts);

@@ -1,4 +1,5 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { shownValue } from './shown-value.ts';
 import type { VectorEnv, VectorStep } from './vector-env.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { VectorEnv, VectorStep } from './vector-env.ts';
  * @throws RangeError unless the factor is a finite number other than 0.
  */
 export function scaleRewards(envs: VectorEnv, factor: number): VectorEnv {
-  if (!Number.isFinite(factor) || factor === 0) throw new RangeError(`invalid factor: ${factor}; expected a finite number other than 0`);
+  if (!Number.isFinite(factor) || factor === 0) throw new RangeError(`invalid factor: ${shownValue(factor)}; expected a finite number other than 0`);
   const rewards = new Float64Array(envs.numEnvs);
   let last: VectorStep | null = null;
   let result: VectorStep | null = null;

@@ -1,3 +1,4 @@
+import { savedFields } from './saved-state.ts';
 import { checkInteger } from './validation.ts';
 
 // Constants and hash of NumPy's SeedSequence (numpy/random/bit_generator.pyx, BSD-3), which follows M. E. O'Neill's
@@ -48,8 +49,8 @@ export class SeedSequence {
   readonly #pool = new Int32Array(POOL_SIZE);
 
   constructor(entropy: Entropy, { spawnKey = [] }: { spawnKey?: readonly number[] } = {}) {
-    this.entropy = typeof entropy === 'number' ? [entropy] : Array.from(entropy);
-    this.spawnKey = [...spawnKey];
+    this.entropy = typeof entropy === 'number' ? [entropy] : Array.from((entropy as ArrayLike<number> | null | undefined) ?? [NaN]);
+    this.spawnKey = Array.from(spawnKey);
     const words = toWords('seed', this.entropy);
     if (this.spawnKey.length > 0) {
       while (words.length < POOL_SIZE) words.push(0);
@@ -106,7 +107,9 @@ export class SeedSequence {
     return { entropy: this.entropy, spawnKey: this.spawnKey, childrenSpawned: this.childrenSpawned };
   }
 
-  static fromState({ entropy, spawnKey, childrenSpawned }: SeedSequenceState): SeedSequence {
+  static fromState(state: SeedSequenceState): SeedSequence {
+    const { entropy, spawnKey, childrenSpawned } = savedFields(state) as unknown as SeedSequenceState;
+    checkInteger('childrenSpawned', childrenSpawned, 0);
     const sequence = new SeedSequence(entropy, { spawnKey });
     sequence.childrenSpawned = childrenSpawned;
     return sequence;

@@ -1,4 +1,8 @@
-import { checkInteger, checkLength } from './validation.ts';
+import { shownValue } from './shown-value.ts';
+import { checkInteger, checkLength, checkNumbers } from './validation.ts';
+
+/** Numbers in a box, at most. */
+const LARGEST = 2 ** 24;
 
 /** `n` actions or states, `start` … `start + n - 1`; flattened to a one-hot vector. */
 export interface Discrete {
@@ -51,17 +55,21 @@ export function discrete(n: number, { start = 0 }: { start?: number } = {}): Dis
 
 /**
  * A box with one bound for all elements (then with a shape) or one an element.
- * @throws RangeError when a size is not a positive integer, a bound is NaN, low > high, or the lengths do not fit the shape.
+ * @throws RangeError when a size is not a positive integer, a bound is NaN, low > high, or the lengths do not fit the shape; TypeError for
+ * bounds that are no numbers.
  */
 export function box(
   low: number | ArrayLike<number>,
   high: number | ArrayLike<number>,
   { shape }: { shape?: readonly number[] } = {},
 ): Box {
+  for (const [name, bound] of Object.entries({ low, high })) if (typeof bound !== 'number') checkNumbers(name, bound, (bound as ArrayLike<number> | null | undefined)?.length ?? 0);
+  if (shape !== undefined && !Array.isArray(shape)) throw new TypeError(`invalid shape: ${shownValue(shape)}; expected an array`);
   const given = typeof low === 'number' ? (typeof high === 'number' ? 1 : high.length) : low.length;
-  const dimensions = [...(shape ?? [given])];
+  const dimensions = Array.from<number>(shape ?? [given]);
   for (const dimension of dimensions) checkInteger('shape', dimension, 1);
   const size = dimensions.reduce((product, dimension) => product * dimension, 1);
+  if (size > LARGEST) throw new RangeError(`invalid shape: ${size} numbers; expected at most ${LARGEST}`);
   const bounds = (name: string, bound: number | ArrayLike<number>): Float32Array => {
     const array = typeof bound === 'number' ? new Float32Array(size).fill(bound) : Float32Array.from(bound);
     checkLength(name, array.length, size);
@@ -77,22 +85,31 @@ export function box(
 
 /** @throws RangeError unless there is a size and each is a positive integer. */
 export function multiDiscrete(sizes: readonly number[]): MultiDiscrete {
+  checkNumbers('sizes', sizes, (sizes as typeof sizes | null | undefined)?.length ?? 0);
   if (sizes.length === 0) throw new RangeError('invalid sizes: none; expected at least one');
   for (const size of sizes) checkInteger('sizes', size, 1);
   return { kind: 'MultiDiscrete', sizes: [...sizes] };
 }
 
-/** @throws RangeError when there is no space. */
+/** @throws RangeError when there is no space, TypeError for what is none. */
 export function tuple(spaces: readonly Space[]): Tuple {
-  if (spaces.length === 0) throw new RangeError('invalid spaces: none; expected at least one');
-  return { kind: 'Tuple', spaces: [...spaces] };
+  if (!Array.isArray(spaces)) throw new TypeError(`invalid spaces: ${shownValue(spaces)}; expected an array`);
+  return { kind: 'Tuple', spaces: checkParts(spaces) };
 }
 
-/** @throws RangeError when there is no space. */
+/** @throws RangeError when there is no space, TypeError for what is none. */
 export function dict(spaces: Readonly<Record<string, Space>>): Dict {
+  if (typeof spaces !== 'object' || (spaces as unknown) === null) throw new TypeError(`invalid spaces: ${shownValue(spaces)}; expected an object`);
   const keys = Object.keys(spaces).sort();
-  if (keys.length === 0) throw new RangeError('invalid spaces: none; expected at least one');
-  return { kind: 'Dict', keys, spaces: keys.map((key) => spaces[key]!) };
+  return { kind: 'Dict', keys, spaces: checkParts(keys.map((key) => spaces[key])) };
+}
+
+function checkParts(parts: readonly unknown[]): Space[] {
+  if (parts.length === 0) throw new RangeError('invalid spaces: none; expected at least one');
+  return Array.from(parts, (part) => {
+    if (!isSpace(part)) throw new TypeError(`invalid space: ${shownValue(part)}; expected one made by box, discrete, multiDiscrete, tuple or dict`);
+    return part;
+  });
 }
 
 /** Whether a value is a space that one of the functions here made. */

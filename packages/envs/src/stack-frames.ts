@@ -1,7 +1,8 @@
 import { delegateVectorEnv } from './delegate-vector-env.ts';
+import { restoreNumbers, savedFields } from './saved-state.ts';
 import { box } from './spaces.ts';
 import { checkInteger } from './validation.ts';
-import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
+import type { VectorEnv, VectorStep } from './vector-env.ts';
 
 /**
  * The last `count` observations of the episode, oldest first, as one; at an episode's start the first one fills the places of
@@ -67,9 +68,9 @@ export function stackFrames(envs: VectorEnv, count: number): VectorEnv {
     getState: () => ({ envs: envs.getState(), observations: Array.from(observations) }),
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
+      const saved = savedFields(state);
       envs.setState(saved.envs!);
-      observations.set(saved.observations as number[]);
+      restoreNumbers('observations', saved.observations, observations);
       rememberWaiting();
     },
 

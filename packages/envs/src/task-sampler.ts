@@ -1,5 +1,6 @@
 import type { EnvKind } from './env-kind.ts';
 import { nextBounded32 } from './pcg64.ts';
+import { savedFields, savedIndex } from './saved-state.ts';
 import type { EnvState } from './vector-env.ts';
 
 /** Decides the task of each episode. */
@@ -43,7 +44,11 @@ export function createTaskSampler({ tasks, taskSampling }: EnvKind): TaskSampler
     getState: () => (isCurriculum ? { open, success } : null),
 
     setState(state) {
-      if (isCurriculum) ({ open, success } = state as { open: number; success: number });
+      if (!isCurriculum) return;
+      const saved = savedFields(state);
+      open = savedIndex('open', saved.open, tasks.length + 1);
+      success = Number(saved.success);
+      if (open < 1 || !(success >= 0 && success <= 1)) throw new RangeError(`invalid state: ${open} open tasks, success ${success}`);
     },
   };
 }

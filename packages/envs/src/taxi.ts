@@ -1,13 +1,14 @@
 import { singleKind } from './env-kind.ts';
 import type { EnvKind, EnvRules } from './env-kind.ts';
 import { nextBounded32, nextDouble } from './pcg64.ts';
+import { shownValue } from './shown-value.ts';
 import { tabularRules } from './tabular.ts';
 import type { Transition } from './tabular.ts';
 import {
   cellOf, clampToTown, destinationOf, encodeTaxi, IN_TAXI, isOpenEast, isOpenWest, NUM_STATES, passengerOf, placeAt, SIZE, taxiMask,
   taxiScene,
 } from './taxi-map.ts';
-import { checkOptionNames } from './validation.ts';
+import { checkOptionNames, checkProbability } from './validation.ts';
 
 /** Options of `Taxi-v4`; `Taxi-v3` has them without the probabilities. */
 export interface TaxiOptions {
@@ -51,11 +52,9 @@ export function taxiKind(id: string, version: 3 | 4, options: TaxiOptions): EnvK
   checkOptionNames(options, ['maxEpisodeSteps', 'isRainy', 'ficklePassenger', ...probabilities]);
   const { maxEpisodeSteps = 200, isRainy = false, rainyProbability = 0.8, ficklePassenger = false, fickleProbability = 0.3 } = options;
   for (const [name, value] of Object.entries({ isRainy, ficklePassenger })) {
-    if (typeof value !== 'boolean') throw new TypeError(`invalid ${name}: ${String(value)}; expected true or false`);
+    if (typeof value !== 'boolean') throw new TypeError(`invalid ${name}: ${shownValue(value)}; expected true or false`);
   }
-  for (const [name, value] of Object.entries({ rainyProbability, fickleProbability })) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`invalid ${name}: ${value}; expected a number from 0 to 1`);
-  }
+  for (const [name, value] of Object.entries({ rainyProbability, fickleProbability })) checkProbability(name, value);
   // Version 3 has 0.1, which is not the rounded (1 - 0.8) / 2.
   const lateralProbability = version === 4 ? (1 - rainyProbability) / 2 : 0.1;
   const table = taxiTable(version, isRainy, rainyProbability, lateralProbability);

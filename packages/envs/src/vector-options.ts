@@ -1,3 +1,4 @@
+import { shownValue } from './shown-value.ts';
 import { checkInteger } from './validation.ts';
 
 const autoresets = ['sameStep', 'nextStep', 'disabled'] as const;
@@ -32,7 +33,7 @@ export function checkVectorOptions(options: VectorOptions): Required<VectorOptio
   checkInteger('seed', seed, 0);
   checkInteger('replicas', replicas, 1);
   if (!autoresets.includes(autoreset)) {
-    throw new RangeError(`invalid autoreset: ${String(autoreset)}; expected one of ${autoresets.join(', ')}`);
+    throw new RangeError(`invalid autoreset: ${shownValue(autoreset)}; expected one of ${autoresets.join(', ')}`);
   }
   if (numEnvs % replicas !== 0) throw new RangeError(`invalid replicas: ${replicas}; expected a divisor of numEnvs, ${numEnvs}`);
   if (replicas > 1 && autoreset === 'nextStep') throw new RangeError('invalid autoreset: nextStep; expected sameStep or disabled with replicas');

@@ -5,10 +5,11 @@ import { InvalidEnvOutputError } from './invalid-env-output-error.ts';
 import { checkSameSpaces } from './check-same-spaces.ts';
 import { Generator } from './generator.ts';
 import type { GeneratorState } from './generator.ts';
+import { restoreNumbers, savedFields, savedIndex } from './saved-state.ts';
 import { SeedSequence } from './seed-sequence.ts';
 import { actionSize, flatSize } from './spaces.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
-import { checkInteger, checkLength, checkOptionNames } from './validation.ts';
+import { checkInteger, checkNumbers, checkOptionNames } from './validation.ts';
 import type { EnvState, VectorEnv, VectorStep } from './vector-env.ts';
 import { checkVectorOptions } from './vector-options.ts';
 import type { VectorOptions } from './vector-options.ts';
@@ -194,7 +195,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     },
 
     step(actions) {
-      checkLength('actions', actions.length, numEnvs * numbersPerAction);
+      checkNumbers('actions', actions, numEnvs * numbersPerAction);
       if (unseeded !== null) throw new Error('no episode is running; call reset before step');
       for (let i = 0; i < numEnvs; i++) {
         if (waiting !== null && waiting[i] === 1) pass(i);
@@ -223,19 +224,19 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     },
 
     setState(state) {
-      const saved = state as Record<string, EnvState>;
-      unseeded = saved.unseeded as number | null;
-      restarts = saved.restarts as number;
+      const saved = savedFields(state);
+      unseeded = saved.unseeded === null ? null : savedIndex('unseeded', saved.unseeded);
+      restarts = savedIndex('restarts', saved.restarts);
       decodeArray('totalSteps', saved.totalSteps, totalSteps);
       decodeArray('elapsed', saved.elapsed, elapsed);
-      starts = saved.starts as number;
-      groups.forEach((generator, group) => generator.setState((saved.groups as unknown as GeneratorState[])[group]!));
+      starts = savedIndex('starts', saved.starts);
+      groups.forEach((generator, group) => generator.setState((saved.groups as unknown as GeneratorState[] | null | undefined)?.[group] as GeneratorState));
       if (hasExactState && Array.isArray(saved.envs)) {
-        observations.set(saved.observations as number[]);
-        actionMasks?.set(saved.actionMasks as number[]);
-        waiting?.set(saved.waiting as number[]);
-        startIds?.set(saved.startIds as number[]);
-        envs.forEach((env, i) => env.setState!((saved.envs as EnvState[])[i]!));
+        restoreNumbers('observations', saved.observations, observations);
+        if (actionMasks) restoreNumbers('actionMasks', saved.actionMasks, actionMasks);
+        if (waiting) restoreNumbers('waiting', saved.waiting, waiting);
+        if (startIds) restoreNumbers('startIds', saved.startIds, startIds);
+        envs.forEach((env, i) => env.setState!((saved.envs as EnvState[])[i] ?? null));
         return;
       }
       restarts++;
