@@ -66,7 +66,7 @@ function columns(text: string, names: readonly string[]): number[][] {
   const [header = [], ...lines] = parseCsv(text);
   const places = names.map((name) => {
     const place = header.indexOf(name);
-    if (place < 0) throw new RangeError(`missing column: ${name}; the file has ${header.join(', ')}`);
+    if (place < 0) throw new RangeError(`missing column: ${name}; the file has ${oneLine(header.join(', '))}`);
     return place;
   });
   const whole = lines.length > 0 && lines.at(-1)!.length < header.length ? lines.slice(0, -1) : lines;
@@ -74,12 +74,18 @@ function columns(text: string, names: readonly string[]): number[][] {
     places.map((place, i) => {
       const cell = (cells[place] ?? '').trim();
       const value = cell === '' ? NaN : Number(cell);
-      if (cell !== '' && cell.toLowerCase() !== 'nan' && Number.isNaN(value)) {
-        throw new RangeError(`invalid cell: ${cell} in column ${names[i]}, line ${line + 2}; expected a number`);
+      if (cell !== '' && cell.toLowerCase() !== 'nan' && !Number.isFinite(value)) {
+        throw new RangeError(`invalid cell: ${oneLine(cell)} in column ${names[i]}, line ${line + 2}; expected a number`);
       }
       return value;
     }),
   );
+}
+
+/** A text of a file for an error's one short line. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
 /** RFC 4180: cells in quotes may hold commas, line breaks and doubled quotes. Empty lines are left out. */

@@ -69,8 +69,8 @@ export function adaptiveGrouper(options: AdaptiveGrouperOptions = {}): AdaptiveG
   const { numGroups = 4, window = 1000, decay = 0.99, seed = 0, completeOnly = false } = options;
   checkNumGroups(numGroups);
   checkSeed(seed);
-  if (!Number.isInteger(window) || window < 1) throw new RangeError(`invalid window: ${window}; expected a positive integer`);
-  if (!(decay > 0 && decay <= 1)) throw new RangeError(`invalid decay: ${decay}; expected a number in (0, 1]`);
+  if (!Number.isSafeInteger(window) || window < 1) throw new RangeError(`invalid window: ${window}; expected a positive integer`);
+  if (typeof decay !== 'number' || !(decay > 0 && decay <= 1)) throw new RangeError(`invalid decay: ${decay}; expected a number in (0, 1]`);
   const features = resolveFeatures(options.features ?? Object.values(trajectoryFeatures));
   // The history compares returns inside tasks over all that it remembers, so it takes them as they are.
   const returnColumn = features.indexOf(trajectoryFeatures.episodeReturn);

@@ -47,7 +47,7 @@ export function autoGrouper(options: AutoGrouperOptions = {}): Grouper {
   checkNumGroups(numGroups);
   checkSeed(seed);
   if (kMax !== undefined) {
-    if (!Number.isInteger(kMax) || kMax < 2) throw new RangeError(`invalid kMax: ${kMax}; expected an integer >= 2`);
+    if (!Number.isSafeInteger(kMax) || kMax < 2) throw new RangeError(`invalid kMax: ${kMax}; expected an integer >= 2`);
     if (options.numGroups !== undefined) throw new RangeError(`invalid kMax: ${kMax}; expected none beside numGroups`);
   }
   const features = resolveFeatures(given);

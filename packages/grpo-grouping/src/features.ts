@@ -145,11 +145,11 @@ export type TrajectoryFeatureName = keyof typeof namedFeatures;
 
 /** @throws RangeError for an unknown name or no feature at all. */
 export function resolveFeatures(features: readonly (TrajectoryFeatureName | TrajectoryFeature)[]): TrajectoryFeature[] {
-  if (features.length === 0) throw new RangeError('invalid features: none; expected at least one');
-  return features.map((feature) => {
-    if (typeof feature !== 'string') return feature;
-    if (!Object.hasOwn(namedFeatures, feature)) {
-      throw new RangeError(`unknown feature: ${feature as string}; expected one of ${Object.keys(namedFeatures).join(', ')}`);
+  if (!Array.isArray(features) || features.length === 0) throw new RangeError('invalid features: none; expected at least one');
+  return Array.from<TrajectoryFeatureName | TrajectoryFeature>(features).map((feature) => {
+    if (typeof (feature as TrajectoryFeature | undefined)?.compute === 'function') return feature as TrajectoryFeature;
+    if (typeof feature !== 'string' || !Object.hasOwn(namedFeatures, feature)) {
+      throw new RangeError(`unknown feature: ${typeof feature === 'string' ? feature : typeof feature}; expected one of ${Object.keys(namedFeatures).join(', ')}`);
     }
     return namedFeatures[feature];
   });

@@ -26,10 +26,12 @@ export interface LengthGrouperOptions extends CutTrajectoryOptions {
  * @throws RangeError for an invalid numGroups or window, edges that do not ascend, or a numGroups that is not edges + 1.
  */
 export function lengthGrouper(options: LengthGrouperOptions = {}): Grouper {
-  const { edges: given, numGroups = given ? given.length + 1 : 4, window, completeOnly = false } = options;
+  const { edges: given } = options;
+  if (given !== undefined && !Array.isArray(given)) throw new RangeError(`invalid edges: ${String(given)}; expected ascending finite numbers`);
+  const { numGroups = given ? given.length + 1 : 4, window, completeOnly = false } = options;
   checkNumGroups(numGroups);
   if (given) {
-    if (given.some((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= given[i - 1]!))) {
+    if (Array.from(given).some((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= given[i - 1]!))) {
       throw new RangeError(`invalid edges: ${given.join(', ')}; expected ascending finite numbers`);
     }
     if (numGroups !== given.length + 1) throw new RangeError(`invalid numGroups: ${numGroups}; expected ${given.length + 1}, one more than edges`);

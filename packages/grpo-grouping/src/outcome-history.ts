@@ -12,7 +12,7 @@ export interface OutcomeHistory {
 
 /** @throws RangeError for a window that is not a positive integer. */
 export function createOutcomeHistory(window: number): OutcomeHistory {
-  if (!Number.isInteger(window) || window < 1) throw new RangeError(`invalid window: ${window}; expected a positive integer`);
+  if (!Number.isSafeInteger(window) || window < 1) throw new RangeError(`invalid window: ${window}; expected a positive integer`);
   let outcomes: readonly number[] = [];
   let tasks: readonly number[] = [];
   return {

@@ -35,7 +35,7 @@ export const grouperNames = Object.keys(factories) as readonly GrouperName[];
  * @throws RangeError `unknown grouping: foo; expected one of …`, or for an invalid option.
  */
 export function createGrouper(grouping: string | Grouper, options: GrouperOptions = {}): Grouper {
-  if (typeof grouping !== 'string') return grouping;
-  if (!Object.hasOwn(factories, grouping)) throw new RangeError(`unknown grouping: ${grouping}; expected one of ${grouperNames.join(', ')}`);
+  if (typeof (grouping as Partial<Grouper> | null)?.group === 'function') return grouping as Grouper;
+  if (typeof grouping !== 'string' || !Object.hasOwn(factories, grouping)) throw new RangeError(`unknown grouping: ${typeof grouping === 'string' ? grouping : typeof grouping}; expected one of ${grouperNames.join(', ')}`);
   return factories[grouping as GrouperName](options);
 }

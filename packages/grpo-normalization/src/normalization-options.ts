@@ -55,21 +55,20 @@ export function resolveNormalization(given: NormalizationOptions): ResolvedNorma
   for (const name of ['center', 'scale', 'minGroupSize', 'shrinkage'] as const) {
     if (shape === 'rank' && given[name] !== undefined) throw new RangeError(`invalid ${name}: ${given[name]}; expected none beside shape rank`);
   }
-  if (!Number.isInteger(minGroupSize) || minGroupSize < 1) throw new RangeError(`invalid minGroupSize: ${minGroupSize}; expected a positive integer`);
-  if (!(shrinkage >= 0 && shrinkage < Infinity)) throw new RangeError(`invalid shrinkage: ${shrinkage}; expected a finite number >= 0`);
-  if (!(scaleDecay >= 0 && scaleDecay < 1)) throw new RangeError(`invalid scaleDecay: ${scaleDecay}; expected a number in [0, 1)`);
+  if (!Number.isSafeInteger(minGroupSize) || minGroupSize < 1) throw new RangeError(`invalid minGroupSize: ${minGroupSize}; expected a positive integer`);
+  if (typeof shrinkage !== 'number' || !(shrinkage >= 0 && shrinkage < Infinity)) throw new RangeError(`invalid shrinkage: ${shrinkage}; expected a finite number >= 0`);
+  if (typeof scaleDecay !== 'number' || !(scaleDecay >= 0 && scaleDecay < 1)) throw new RangeError(`invalid scaleDecay: ${scaleDecay}; expected a number in [0, 1)`);
   if (given.scaleDecay !== undefined && scale !== 'movingAverage') {
     throw new RangeError(`invalid scaleDecay: ${scaleDecay}; expected none without scale movingAverage`);
   }
   const { levelWeights = null } = given;
-  if (levelWeights) checkLevelWeights(levelWeights, scale);
+  if (levelWeights !== null) checkLevelWeights(levelWeights, scale);
   return { center, scale, shape, unit, minGroupSize, shrinkage, scaleDecay, levelWeights };
 }
 
 function checkLevelWeights(levelWeights: readonly number[], scale: Scale): void {
-  const sum = levelWeights.reduce((a, b) => a + b, 0);
-  if (levelWeights.some((weight) => !(weight >= 0)) || !(Math.abs(sum - 1) < 1e-9)) {
-    throw new RangeError(`invalid levelWeights: ${levelWeights.join(', ')}; expected numbers >= 0 that sum to 1`);
-  }
+  const weights = Array.isArray(levelWeights) ? Array.from<unknown>(levelWeights) : [];
+  const sum = weights.reduce<number>((total, weight) => total + (typeof weight === 'number' && weight >= 0 ? weight : NaN), 0);
+  if (!(Math.abs(sum - 1) < 1e-9)) throw new RangeError(`invalid levelWeights: ${weights.map((weight) => (typeof weight === 'number' ? weight : typeof weight)).join(', ')}; expected numbers >= 0 that sum to 1`);
   if (scale === 'movingAverage') throw new RangeError(`invalid levelWeights: ${levelWeights.join(', ')}; expected none beside scale movingAverage`);
 }

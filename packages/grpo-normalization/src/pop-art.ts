@@ -18,9 +18,9 @@ export interface PopArtOptions {
  * @throws RangeError for a number of tasks that is not a positive integer, β outside (0, 1], or bounds that are not 0 < minStd ≤ maxStd.
  */
 export function popArt({ numTasks, beta = 3e-4, minStd = 1e-4, maxStd = 1e6 }: PopArtOptions): ValueNormalizer {
-  if (!Number.isInteger(numTasks) || numTasks < 1) throw new RangeError(`invalid numTasks: ${numTasks}; expected a positive integer`);
-  if (!(beta > 0 && beta <= 1)) throw new RangeError(`invalid beta: ${beta}; expected a number in (0, 1]`);
-  if (!(minStd > 0 && maxStd >= minStd)) throw new RangeError(`invalid minStd: ${minStd}; expected 0 < minStd <= maxStd, ${maxStd}`);
+  if (!Number.isSafeInteger(numTasks) || numTasks < 1) throw new RangeError(`invalid numTasks: ${numTasks}; expected a positive integer`);
+  if (typeof beta !== 'number' || !(beta > 0 && beta <= 1)) throw new RangeError(`invalid beta: ${beta}; expected a number in (0, 1]`);
+  if (typeof minStd !== 'number' || typeof maxStd !== 'number' || !(minStd > 0 && maxStd >= minStd)) throw new RangeError(`invalid minStd: ${minStd}; expected 0 < minStd <= maxStd, ${maxStd}`);
   const means = new Float64Array(numTasks);
   const stds = new Float64Array(numTasks).fill(1);
   const first = new Float64Array(numTasks);

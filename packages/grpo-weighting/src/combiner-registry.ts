@@ -28,8 +28,8 @@ export const combinerNames = Object.keys(factories) as readonly CombinerName[];
  * @throws RangeError `unknown combiner: foo; expected one of …`, or for an invalid option.
  */
 export function createCombiner(combiner: string | GradientCombiner, options: CombinerOptions = {}): GradientCombiner {
-  if (typeof combiner !== 'string') return combiner;
-  if (!Object.hasOwn(factories, combiner)) throw new RangeError(`unknown combiner: ${combiner}; expected one of ${combinerNames.join(', ')}`);
+  if (typeof (combiner as Partial<GradientCombiner> | null)?.combine === 'function') return combiner as GradientCombiner;
+  if (typeof combiner !== 'string' || !Object.hasOwn(factories, combiner)) throw new RangeError(`unknown combiner: ${typeof combiner === 'string' ? combiner : typeof combiner}; expected one of ${combinerNames.join(', ')}`);
   const make: (options: CombinerOptions) => GradientCombiner = factories[combiner as CombinerName];
   return make(options);
 }

@@ -44,7 +44,7 @@ export function dwaWeighter({ temperature = 2 }: DwaWeighterOptions = {}): Group
         return Number.isFinite(loss) ? [...last.slice(-1), Math.max(loss, LEAST_LOSS)] : last;
       });
       state = { known, losses };
-      return softmaxWeights(losses.map(([older, newer]) => (newer === undefined ? 1 : newer / older!) / temperature));
+      return softmaxWeights(losses.map(([older, newer]) => (newer === undefined ? 1 : Math.min(newer / older!, Number.MAX_VALUE)) / temperature));
     },
 
     getState: () => state as unknown as Json,

@@ -37,8 +37,8 @@ export const weighterNames = Object.keys(factories) as readonly WeighterName[];
  * @throws RangeError `unknown weighting: foo; expected one of …`, or for an invalid option.
  */
 export function createWeighter(weighting: string | GroupWeighter, options: WeighterOptions = {}): GroupWeighter {
-  if (typeof weighting !== 'string') return weighting;
-  if (!Object.hasOwn(factories, weighting)) throw new RangeError(`unknown weighting: ${weighting}; expected one of ${weighterNames.join(', ')}`);
+  if (typeof (weighting as Partial<GroupWeighter> | null)?.weigh === 'function') return weighting as GroupWeighter;
+  if (typeof weighting !== 'string' || !Object.hasOwn(factories, weighting)) throw new RangeError(`unknown weighting: ${typeof weighting === 'string' ? weighting : typeof weighting}; expected one of ${weighterNames.join(', ')}`);
   const make: (options: WeighterOptions) => GroupWeighter = factories[weighting as WeighterName];
   return make(options);
 }

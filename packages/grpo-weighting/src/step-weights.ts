@@ -13,11 +13,11 @@ export interface StepWeightsInput {
  * groups h that have steps. What exceeds `maxStepWeight` is capped, and the excess spread over the other groups in
  * proportion to their weights. Weights proportional to the groups' sizes give exactly 1 everywhere.
  *
- * @throws RangeError for a weight of a group with steps that is not finite and positive, a label out of range, or a
+ * @throws RangeError for a weight of a group with steps that is not finite and positive, weights too large to be added up, a label out of range, or a
  * maxStepWeight below 1.
  */
 export function stepWeights({ labels, weights, maxStepWeight = 10 }: StepWeightsInput): Float32Array {
-  if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
+  if (typeof maxStepWeight !== 'number' || !(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${String(typeof maxStepWeight === 'number' ? maxStepWeight : typeof maxStepWeight)}; expected a number >= 1`);
   const counts = new Int32Array(weights.length);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
@@ -35,6 +35,7 @@ export function stepWeights({ labels, weights, maxStepWeight = 10 }: StepWeights
   for (;;) {
     const sum = free.reduce((total, g) => total + weights[g]!, 0);
     for (const g of free) perGroup[g] = (weights[g]! * mass) / (counts[g]! * sum);
+    if (free.some((g) => !Number.isFinite(perGroup[g]!))) throw new RangeError('invalid weights: too large to be added up');
     const exceeding = free.filter((g) => perGroup[g]! > maxStepWeight);
     if (exceeding.length === 0) break;
     // Spreading their excess can push others over the cap, so until none is.

@@ -42,6 +42,10 @@ export interface GroupRelativeOptions extends NormalizationOptions {
 const normalizationOptionNames = [
   'center', 'scale', 'shape', 'unit', 'minGroupSize', 'shrinkage', 'scaleDecay', 'levelWeights',
 ] as const satisfies readonly (keyof NormalizationOptions)[];
+const optionNames: readonly string[] = [
+  'grouping', 'numGroups', 'seed', 'completeOnly', 'normalizer', 'weighting', 'temperature', 'combiner', 'lengthAveraging', 'maxStepWeight', 'preset',
+  ...normalizationOptionNames,
+] satisfies readonly (keyof GroupRelativeOptions)[];
 
 /**
  * Group-relative advantages as one stage: trajectories are sorted into groups, advantages normalised relative to them, and
@@ -51,10 +55,13 @@ const normalizationOptionNames = [
  * Each rollout yields one group record, and as metrics the diagnostics of grouper and normaliser and
  * `grpo/max_step_weight`. State: that of its parts. Unit `trajectory` uses no critic.
  *
- * @throws RangeError for an unknown name, an invalid option, or a stage that remembers groups behind a grouper whose labels do not
+ * @throws RangeError for an unknown name or option, an invalid option, or a stage that remembers groups behind a grouper whose labels do not
  * keep their meaning.
  */
 export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStage {
+  for (const name of Object.keys(options)) {
+    if (!optionNames.includes(name)) throw new RangeError(`unknown option: ${name}; expected one of ${optionNames.join(', ')}`);
+  }
   const { numGroups, seed, completeOnly, temperature } = options;
   const preset = findPreset(options.preset ?? 'recommended');
   const grouper = createGrouper(options.grouping ?? preset.grouping, { numGroups, seed, completeOnly });
@@ -67,9 +74,12 @@ export function groupRelative(options: GroupRelativeOptions = {}): AdvantageStag
   }
   const { center = options.shape === 'rank' ? undefined : stages.center, scale = options.shape === 'rank' ? undefined : stages.scale } = options;
   const given = Object.fromEntries(normalizationOptionNames.map((name) => [name, options[name]]));
+  if (options.normalizer !== undefined && typeof (options.normalizer as Partial<Normalizer> | null)?.normalize !== 'function') {
+    throw new RangeError(`invalid normalizer: ${typeof options.normalizer}; expected one that createNormalizer makes, or of its shape`);
+  }
   const normalizer = options.normalizer ?? createNormalizer({ ...given, unit, center, scale });
   const weighter = createWeighter(options.weighting ?? stages.weighting, { temperature });
-  if (!(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
+  if (typeof maxStepWeight !== 'number' || !(maxStepWeight >= 1)) throw new RangeError(`invalid maxStepWeight: ${maxStepWeight}; expected a number >= 1`);
   for (const { name, needsStableLabels } of [normalizer, weighter]) {
     if (needsStableLabels && !grouper.hasStableLabels) {
       throw new RangeError(`${name} remembers groups, but labels of ${grouper.name} do not keep their meaning from update to update`);

@@ -1,6 +1,7 @@
 import type { ActionSpace, Generator } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
+import { shownValue } from './shown-value.ts';
 
 /** Settings of `act`. */
 export interface ActOptions {
@@ -27,6 +28,9 @@ export function act(
 
 /** @throws RangeError for a length that is no multiple of `observationSize`, or a number that is not finite. */
 export function countRows(observationSize: number, observations: Float32Array): number {
+  if (!ArrayBuffer.isView(observations) && !Array.isArray(observations)) {
+    throw new RangeError(`invalid observations: ${shownValue(observations)}; expected a Float32Array`);
+  }
   const rows = observations.length / observationSize;
   if (!Number.isInteger(rows) || rows < 1) {
     throw new RangeError(`invalid length of observations: ${observations.length}; expected a multiple of ${observationSize}`);

@@ -92,6 +92,11 @@ export function unpackHeader(bytes: Uint8Array): SavedAgent {
   const { header, arrays } = unpackState(bytes);
   const saved = header as unknown as AgentHeader;
   if ((saved.kind as string) !== 'ppo') throw new StateError(`invalid state: kind ${String(saved.kind)}; expected ppo`);
+  const { env, options, stage, generators, step, update } = saved;
+  const parts: readonly unknown[] = [env, options, stage, generators];
+  if (!parts.every((part) => typeof part === 'object' && part !== null) || ![step, update].every((count) => Number.isSafeInteger(count) && count >= 0)) {
+    throw new StateError('invalid state: its header is not that of an agent');
+  }
   return { header: saved, arrays };
 }
 
@@ -146,8 +151,10 @@ export function restoreAgent({ envs, options, engine, reference, stage, collecto
       collector.observations.set(envs.reset());
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new StateError(`invalid state: ${error.message}`, { cause: error });
+    // a TypeError: something is not there, or of another kind
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    const said = error instanceof TypeError && !error.message.startsWith('invalid ') ? 'its contents are not those of an agent' : error.message;
+    throw new StateError(`invalid state: ${said}`, { cause: error });
   }
   const { step, update, wallSeconds, best } = header;
   return { step, update, wallSeconds, best: best && { ...best, state: arrays.best as Uint8Array } };

@@ -2,7 +2,9 @@ import { Generator, type VectorEnv } from '@cohort-rl/envs';
 import { createActionAdapter } from './actions.ts';
 import type { Engine } from './engine.ts';
 import { InvalidOptionError } from './errors.ts';
+import { checkOptionNames } from './options.ts';
 import { createPause } from './pause.ts';
+import { shownValue } from './shown-value.ts';
 
 export interface EvaluationOptions {
   /** Episodes to play. Default 100. */
@@ -31,13 +33,16 @@ export interface Evaluation {
 export async function evaluatePolicy(
   engine: Engine,
   trainingEnvs: VectorEnv,
-  { episodes = 100, seed = 0, deterministic = true, numEnvs = Math.min(episodes, 100) }: EvaluationOptions,
+  evaluationOptions: EvaluationOptions,
 ): Promise<Evaluation> {
+  checkOptionNames(evaluationOptions, ['episodes', 'seed', 'deterministic', 'numEnvs']);
+  const { episodes = 100, seed = 0, deterministic = true, numEnvs = Math.min(episodes, 100) } = evaluationOptions;
   for (const [name, value] of Object.entries({ episodes, numEnvs })) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${value}; expected a positive integer`);
+    if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected a positive integer`);
     const numTasks = trainingEnvs.tasks.length;
     if (value < numTasks) throw new InvalidOptionError(`invalid ${name}: ${value}; expected at least ${numTasks}, one per task of ${trainingEnvs.id}`);
   }
+  if (typeof deterministic !== 'boolean') throw new InvalidOptionError(`invalid deterministic: ${shownValue(deterministic)}; expected a boolean`);
   const envs = trainingEnvs.createEvaluationEnvs({ numEnvs, seed });
   const generator = new Generator(seed);
   const adapter = createActionAdapter(envs.actionSpace, numEnvs);

@@ -7,12 +7,13 @@ import { InvalidOptionError } from './errors.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { createPause } from './pause.ts';
 import { normalizeTargets } from './normalize-targets.ts';
-import type { ResolvedPpoOptions } from './options.ts';
+import { checkOptionNames, type ResolvedPpoOptions } from './options.ts';
 import { createPhases } from './phases.ts';
 import { recentEpisodeWindow } from './recent-episodes.ts';
 import type { EvaluationRecord } from './records.ts';
 import { scheduleValue } from './schedules.ts';
 import { scoreEvaluation, type ScoredEvaluation } from './score-evaluation.ts';
+import { shownValue } from './shown-value.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { cutEvenly, cutMinibatches, updatePolicy, type UpdateSettings } from './update-policy.ts';
 import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from './update-records.ts';
@@ -25,10 +26,11 @@ import { conflictMetrics, episodeRecords, explainedVariance, lossMetrics } from 
 export async function* learn(
   parts: AgentParts,
   progress: AgentProgress,
-  { totalSteps, evaluation, stopAtReturn, snapshotEvery }: LearnOptions,
+  learnOptions: LearnOptions,
   setBusy: (isBusy: boolean) => void,
 ): AsyncGenerator<PpoUpdate, void, undefined> {
-  checkLearnOptions(totalSteps, evaluation, snapshotEvery);
+  checkLearnOptions(learnOptions);
+  const { totalSteps, evaluation, stopAtReturn, snapshotEvery } = learnOptions;
   const { envs, options, engine, stage, collector, tracker, recent, order, generators } = parts;
   const { rollout } = collector;
   const { usesCritic = true } = stage;
@@ -125,15 +127,14 @@ export async function* learn(
   }
 }
 
-function checkLearnOptions(totalSteps: number, evaluation: TrainingEvaluation | undefined, snapshotEvery: number | undefined): void {
-  if (!Number.isSafeInteger(totalSteps) || totalSteps < 1) {
-    throw new InvalidOptionError(`invalid totalSteps: ${totalSteps}; expected a positive integer`);
+function checkLearnOptions(learnOptions: LearnOptions): void {
+  checkOptionNames(learnOptions, ['totalSteps', 'evaluation', 'stopAtReturn', 'snapshotEvery']);
+  const { totalSteps, evaluation, stopAtReturn, snapshotEvery = 1 } = learnOptions;
+  for (const [name, value] of Object.entries({ totalSteps, 'evaluation.everySteps': evaluation ? evaluation.everySteps : 1, snapshotEvery })) {
+    if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected a positive integer`);
   }
-  if (evaluation && !(Number.isSafeInteger(evaluation.everySteps) && evaluation.everySteps >= 1)) {
-    throw new InvalidOptionError(`invalid evaluation.everySteps: ${evaluation.everySteps}; expected a positive integer`);
-  }
-  if (snapshotEvery !== undefined && !(Number.isSafeInteger(snapshotEvery) && snapshotEvery >= 1)) {
-    throw new InvalidOptionError(`invalid snapshotEvery: ${snapshotEvery}; expected a positive integer`);
+  if (stopAtReturn !== undefined && (typeof stopAtReturn !== 'number' || Number.isNaN(stopAtReturn))) {
+    throw new InvalidOptionError(`invalid stopAtReturn: ${shownValue(stopAtReturn)}; expected a number`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { kernelChoices, type KernelChoice } from '@cohort-rl/kernels';
 import type { AdvantageStage, ValueNormalizer } from '@cohort-rl/rollouts';
 import { InvalidOptionError } from './errors.ts';
+import { shownValue } from './shown-value.ts';
 import { checkSchedule, type Schedule } from './schedules.ts';
 import { tfjsBackendChoices, type TfjsBackendChoice } from './tfjs-library.ts';
 import type { TfjsModel } from './tfjs-model.ts';
@@ -117,7 +118,7 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   advantages: [(value) => value === null || typeof (value as AdvantageStage).compute === 'function', 'an advantage stage'],
   valueNormalizer: [(value) => value === null || typeof (value as ValueNormalizer).update === 'function', 'null or a value normaliser'],
   reference: [(value) => value === null || (typeof value === 'object' && isReference(value)), 'null or { coefficient, state? }, coefficient >= 0'],
-  hiddenSizes: [(value) => Array.isArray(value) && value.every(positiveInteger), 'an array of positive integers'],
+  hiddenSizes: [(value) => Array.isArray(value) && Array.from<unknown>(value).every(positiveInteger), 'an array of positive integers'],
   activation: oneOf('tanh', 'relu'),
   trunk: oneOf('separate', 'shared'),
   engine: oneOf('fused', 'tfjs'),
@@ -127,14 +128,19 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   threads: [positiveInteger, 'a positive integer'],
 };
 
+/** @throws InvalidOptionError for a name that is not among the known ones. */
+export function checkOptionNames(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new InvalidOptionError(`unknown option: ${name}; expected one of ${known.join(', ')}`);
+  }
+}
+
 /**
  * Fills in defaults and checks everything.
  * @throws InvalidOptionError for an unknown option or a value out of range, naming the value and what is allowed.
  */
 export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPpoOptions {
-  for (const name of Object.keys(options)) {
-    if (!(name in rules)) throw new InvalidOptionError(`unknown option: ${name}; expected one of ${Object.keys(rules).join(', ')}`);
-  }
+  checkOptionNames(options, Object.keys(rules));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const rolloutSteps = options.rolloutSteps ?? 128;
   const resolved: ResolvedPpoOptions = {
@@ -173,7 +179,7 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
       if (value !== null) checkSchedule(name, value as Schedule);
       else if (name !== 'valueClipRange') throw new InvalidOptionError(`invalid ${name}: null; expected a number or { initial, final }`);
     } else if (!rule[0](value)) {
-      throw new InvalidOptionError(`invalid ${name}: ${typeof value === 'number' ? value : JSON.stringify(value)}; expected ${rule[1]}`);
+      throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected ${rule[1]}`);
     }
   }
   const rolloutSize = resolved.rolloutSteps * numEnvs;

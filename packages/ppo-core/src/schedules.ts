@@ -1,4 +1,5 @@
 import { InvalidOptionError } from './errors.ts';
+import { shownValue } from './shown-value.ts';
 
 /** A number that moves linearly from `initial` at the start of training to `final` at its end. */
 export interface LinearSchedule {
@@ -22,10 +23,10 @@ export function scheduleValue(schedule: Schedule, progress: number): number {
 
 /** @throws InvalidOptionError unless every value of the schedule is finite and at least 0. */
 export function checkSchedule(name: string, schedule: Schedule): void {
-  const values = typeof schedule === 'number' ? [schedule] : [schedule.initial, schedule.final];
-  for (const value of values) {
-    if (!(value >= 0 && value < Infinity)) {
-      throw new InvalidOptionError(`invalid ${name}: ${JSON.stringify(schedule)}; expected a finite number >= 0 or { initial, final }`);
+  const { initial, final } = (typeof schedule === 'number' ? linear(schedule, schedule) : schedule) as { initial: unknown; final: unknown };
+  for (const value of [initial, final]) {
+    if (!(typeof value === 'number' && value >= 0 && value < Infinity)) {
+      throw new InvalidOptionError(`invalid ${name}: ${shownValue(schedule)}; expected a finite number >= 0 or { initial, final }`);
     }
   }
 }

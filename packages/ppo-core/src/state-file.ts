@@ -48,7 +48,7 @@ export function packState({ header, arrays }: StateContents): Uint8Array {
 
 /** @throws StateError for bytes of another kind or version, cut short, or changed in any bit. */
 export function unpackState(bytes: Uint8Array): StateContents {
-  if (bytes.length < headerOffset || magic.some((byte, i) => bytes[i] !== byte)) {
+  if (!(bytes instanceof Uint8Array) || bytes.length < headerOffset || magic.some((byte, i) => bytes[i] !== byte)) {
     throw new StateError('invalid state: these bytes are not the state of an agent');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
