@@ -9,8 +9,8 @@ export function refuseTakenFolder(directory: string): void {
   if (existsSync(join(directory, 'run.json'))) {
     throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
   }
-  // a kill while run.json was being made leaves this behind
-  const [other] = readdirSync(directory).filter((name) => name !== 'run.json.tmp' && name !== 'lock');
+  // a kill before run.json was made leaves these behind
+  const [other] = readdirSync(directory).filter((name) => !/^(?:run\.json\.tmp|lock(?:\..*)?)$/.test(name));
   if (other !== undefined) throw new UsageError(`invalid --out: ${directory} holds ${other}; expected a new or an empty folder`);
 }
 

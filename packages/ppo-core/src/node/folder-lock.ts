@@ -7,6 +7,9 @@ import { randomUUID } from 'node:crypto';
 /** Name of the file that says who writes to a folder. */
 export const lockName = 'lock';
 
+/** Whether a file belongs to a lock: one that is held, or what a process left that was killed while it took it. */
+export const isOfLock = (name: string): boolean => name === lockName || name.startsWith(`${lockName}.`);
+
 /** A process that writes to the folder already. */
 export class FolderLockError extends Error {
   override readonly name = 'FolderLockError';

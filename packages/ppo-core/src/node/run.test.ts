@@ -48,6 +48,11 @@ describe('a run folder', () => {
     const foreign = join(parent, 'foreign');
     mkdirSync(foreign);
     createRun(foreign, description).close();
+    // left by processes that were killed before they had made it
+    const killed = join(parent, 'killed');
+    mkdirSync(killed);
+    for (const name of ['run.json.tmp', 'lock', 'lock.123']) writeFileSync(join(killed, name), '');
+    createRun(killed, description).close();
     const occupied = join(parent, 'occupied');
     mkdirSync(occupied);
     writeFileSync(join(occupied, 'records.jsonl'), '{}\n');

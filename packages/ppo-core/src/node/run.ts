@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidOptionError } from '../errors.ts';
-import { lockFolder, lockName } from './folder-lock.ts';
+import { isOfLock, lockFolder } from './folder-lock.ts';
 import { openRecordLog, type RecordLog } from './record-log.ts';
 import { readDescription, writeDescription, type RunDescription } from './run-description.ts';
 import { readState, writeState } from './state-folder.ts';
@@ -34,7 +34,7 @@ export function createRun(directory: string, description: RunDescription): Run {
   try {
     refuseRun(directory);
     // a kill while it was being made leaves the temporary file alone
-    const other = readdirSync(directory).find((name) => name !== 'run.json.tmp' && name !== lockName);
+    const other = readdirSync(directory).find((name) => name !== 'run.json.tmp' && !isOfLock(name));
     if (other !== undefined) throw new InvalidOptionError(`invalid folder: ${directory} holds ${other}; expected an empty or a new one`);
     writeDescription(directory, description);
   } catch (error) {
