@@ -4,8 +4,8 @@ export interface PrincipalComponents {
   readonly means: Float64Array;
   /** Orthonormal, most variance first; of each the largest number in size is positive. */
   readonly components: readonly (readonly number[])[];
-  /** Population variance along each, which sum to that of all columns. */
-  readonly variances: readonly number[];
+  /** Population standard deviation along each, whose squares sum to the variance of all columns. */
+  readonly stds: readonly number[];
   /** Share of the whole variance along each; zeros where nothing varies. */
   readonly shares: readonly number[];
 }
@@ -21,16 +21,19 @@ export function principalComponents(values: Float64Array, numColumns: number): P
   if (!Number.isInteger(numRows) || numRows < 1) throw new RangeError(`invalid length of values: ${values.length}; expected a multiple of ${numColumns}`);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`invalid value: ${values[bad]} at ${bad}; expected finite numbers`);
+  // squares of large or small numbers would leave the range of doubles; by a power of two nothing is rounded
+  const scale = 2 ** Math.floor(Math.log2(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1));
+  const scaled = values.map((value) => value / scale);
   const means = new Float64Array(numColumns);
-  for (let i = 0; i < values.length; i++) means[i % numColumns]! += values[i]! / numRows;
-  const { eigenvalues, eigenvectors } = symmetricEigen(covariance(values, numColumns, means));
+  for (let i = 0; i < values.length; i++) means[i % numColumns]! += scaled[i]! / numRows;
+  const { eigenvalues, eigenvectors } = symmetricEigen(covariance(scaled, numColumns, means));
   const order = [...eigenvalues.keys()].sort((a, b) => eigenvalues[b]! - eigenvalues[a]!);
   const variances = order.map((c) => Math.max(0, eigenvalues[c]!));
   const total = variances.reduce((a, b) => a + b, 0);
   return {
-    means,
+    means: means.map((mean) => mean * scale),
     components: order.map((c) => withSign(eigenvectors[c]!)),
-    variances,
+    stds: variances.map((variance) => Math.sqrt(variance) * scale),
     shares: variances.map((variance) => (total > 0 ? variance / total : 0)),
   };
 }
