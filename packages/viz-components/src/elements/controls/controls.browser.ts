@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { expectAccessible, expectScreenshot, openPage, settle } from '../page.fixture.ts';
 import type { CohortControls } from './controls.ts';
+import { defaultGroupings } from './strategies.ts';
 
 const form = (attributes = '') => `<form><fieldset><cohort-controls name="grpo" ${attributes}></cohort-controls></fieldset></form>`;
 const script = `
@@ -93,6 +94,24 @@ test('is invalid with a choice that its lists do not have, and says so', async (
   });
   await settle(page);
   expect(await isValid()).toBe(false);
+  await close();
+});
+
+test('attributes that are taken away leave their defaults', async () => {
+  const { page, close } = await openPage({ body: form('groupings="mine yours" weightings="ours" num-groups="9" min-groups="8" max-groups="12"') });
+  const options = () => page.getByLabel('Grouping').locator('option').allTextContents();
+  expect(await options()).toEqual(['mine', 'yours']);
+  await controls(page).evaluate((element) => {
+    for (const name of ['groupings', 'weightings', 'num-groups', 'min-groups', 'max-groups', 'name']) element.removeAttribute(name);
+  });
+  await settle(page);
+  expect(await options()).toEqual(defaultGroupings.map(({ name }) => name));
+  expect(await value(page)).toEqual({ grouping: 'task', numGroups: null, weighting: 'uniform', comparison: false });
+  expect(await controls(page).locator('[role=alert]').count()).toBe(0);
+  expect(await sent(page)).toEqual([]);
+  await page.getByLabel('Grouping').selectOption('auto');
+  expect((await value(page)).numGroups).toBe(4);
+  expect(await page.locator('input[type=range]').evaluate(({ min, max }: HTMLInputElement) => [min, max])).toEqual(['2', '16']);
   await close();
 });
 

@@ -86,7 +86,11 @@ const style = css`
   }
 `;
 
-const list = { converter: { fromAttribute: (text: string | null) => (text ?? '').split(/\s+/).filter((value) => value !== '') } };
+/** An attribute that was taken away leaves its default. */
+const attribute = <T>(byDefault: T, read: (text: string) => T) => ({ converter: { fromAttribute: (text: string | null): T => (text === null ? byDefault : read(text)) } });
+const list = (byDefault: readonly Strategy[]) =>
+  attribute<readonly (string | Strategy)[]>(byDefault, (text) => text.split(/\s+/).filter((value) => value !== ''));
+const defaults = { numGroups: 4, minGroups: 2, maxGroups: 16 };
 
 /**
  * How groups are made, how many, how they are weighted, and whether plain PPO runs beside: one control for forms. With a `name` it sends
@@ -109,16 +113,16 @@ export class CohortControls extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [baseStyle, style];
   static override properties: PropertyDeclarations = {
-    name: { reflect: true },
+    name: { ...attribute('', String), reflect: true },
     disabled: { type: Boolean, reflect: true },
     theme: { reflect: true },
-    groupings: list,
-    weightings: list,
+    groupings: list(defaultGroupings),
+    weightings: list(defaultWeightings),
     grouping: {},
     weighting: {},
-    numGroups: { type: Number, attribute: 'num-groups' },
-    minGroups: { type: Number, attribute: 'min-groups' },
-    maxGroups: { type: Number, attribute: 'max-groups' },
+    numGroups: { ...attribute(defaults.numGroups, Number), attribute: 'num-groups' },
+    minGroups: { ...attribute(defaults.minGroups, Number), attribute: 'min-groups' },
+    maxGroups: { ...attribute(defaults.maxGroups, Number), attribute: 'max-groups' },
     comparison: { type: Boolean },
     chosen: { state: true },
     isFormDisabled: { state: true },
@@ -152,9 +156,7 @@ export class CohortControls extends LitElement {
     this.weightings = defaultWeightings;
     this.grouping = null;
     this.weighting = null;
-    this.numGroups = 4;
-    this.minGroups = 2;
-    this.maxGroups = 16;
+    Object.assign(this, defaults);
     this.comparison = false;
     this.chosen = {};
     this.isFormDisabled = false;
