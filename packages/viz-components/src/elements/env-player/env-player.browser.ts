@@ -167,6 +167,40 @@ test('an environment without a picture shows its numbers; faults are said, and a
   expect(await element.locator('[part=message]').innerText()).toBe('No environment and policy yet.');
 });
 
+test('data that are both, environment and policy, are shown like the two', async () => {
+  const { page, element } = await open('paused');
+  const observations = (): Promise<unknown[]> =>
+    page.evaluate(async ([name]) => {
+      const player = document.querySelector(name)!;
+      const [first, second, third] = [1, 2, 3].map((id) => ({ reset: () => ({ observation: [id] }), step: () => ({ observation: [10 * id], reward: 0, terminated: false, truncated: false }) }));
+      const policy = () => ({ action: 0 });
+      const shown = async (): Promise<unknown> => {
+        await player.updateComplete;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return player.episode?.observation ?? null;
+      };
+      const made = document.createElement(name);
+      made.paused = true;
+      made.data = { env: first!, policy };
+      player.replaceWith(made);
+      await made.updateComplete;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const begun = made.episode?.observation ?? null;
+      made.replaceWith(player);
+      player.data = { env: first!, policy };
+      const all = [begun, await shown()];
+      player.env = second!;
+      all.push(await shown());
+      player.data = { env: third!, policy };
+      all.push(await shown(), player.env === third);
+      player.data = null;
+      all.push(await shown(), player.env);
+      return all;
+    }, [tag] as const);
+  expect(await observations()).toEqual([[1], [1], [2], [3], true, null, null]);
+  expect(await element.locator('[part=message]').innerText()).toBe('No environment and policy yet.');
+});
+
 test('taken out of the page, or with another environment, it ends a recording under way', async () => {
   const { page } = await open('record-width="200"');
   const states = await page.evaluate(async () => {

@@ -211,14 +211,21 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('env') || changed.has('policy')) this.data = this.env && this.policy ? { env: this.env, policy: this.policy } : null;
+    const { env, policy } = this;
+    const isPairChanged = changed.has('env') || changed.has('policy');
+    if (changed.has('data') && !(isPairChanged && (env ?? policy))) {
+      const { env: givenEnv = null, policy: givenPolicy = null } = (this.data ?? {}) as Partial<PlayerData>;
+      [this.env, this.policy] = [givenEnv, givenPolicy];
+    } else if (isPairChanged) {
+      this.data = env && policy ? { env, policy } : null;
+    }
+    if (changed.has('data')) this.#player = null;
     super.willUpdate(changed);
     if (changed.has('paused') && !this.paused) this.#wake();
   }
 
   protected override checkData(value: unknown): PlayerData {
     const { env, policy } = checkObject(value, 'data');
-    this.#player = null;
     const { reset, step } = (env ?? {}) as Partial<PlayableEnv>;
     if (typeof reset !== 'function' || typeof step !== 'function') throw new RangeError('invalid env: expected an object with reset and step');
     if (typeof policy !== 'function') throw new RangeError('invalid policy: expected a function of an observation');
