@@ -20,7 +20,8 @@ function parseData(text: string | null): unknown {
  * What all elements that show data have in common: where the data come from, that they are checked before anything is drawn, and the states loading,
  * error and empty.
  *
- * @attr data - the data as JSON text; the same may stand in a child `<script type="application/json">`, and the property takes the object itself
+ * @attr data - the data as JSON text; the same may stand in a child `<script type="application/json">`, and the property takes the object itself; what
+ *   changes last counts, and what is set before the element comes into the page stays
  * @attr theme - `auto` (default), `light` or `dark`
  * @attr loading - says that data are on their way, while there are none
  * @fires cohort-error - `{ message }`, when data are refused
@@ -67,24 +68,30 @@ export abstract class CohortElement<Data> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#children ??= new MutationObserver(this.#readScript);
+    if (this.#children) return;
+    // goes on while the element is out of the page: what changes in the script counts when it changes
+    this.#children = new MutationObserver((changes) => {
+      const script = this.#script;
+      if (script && changes.some(({ target, addedNodes }) => script.contains(target) || [...addedNodes].includes(script))) this.#readScript();
+    });
     this.#children.observe(this, { childList: true, characterData: true, subtree: true });
+    // what was set before it came into the page stays
+    const read = (): void => {
+      const value: unknown = this.data;
+      if (value === null || value === undefined) this.#readScript();
+    };
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', read, { once: true });
+    else read();
+  }
+
+  get #script(): Element | null {
+    return this.querySelector(':scope > script[type="application/json"]');
+  }
+
+  #readScript(): void {
     // a script that is still being parsed is not whole
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', this.#readScript, { once: true });
-    else this.#readScript();
+    if (document.readyState !== 'loading' && this.#script) this.data = parseData(this.#script.textContent) as Data | null;
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#children?.disconnect();
-    document.removeEventListener('DOMContentLoaded', this.#readScript);
-  }
-
-  readonly #readScript = (): void => {
-    if (document.readyState === 'loading') return;
-    const script = this.querySelector(':scope > script[type="application/json"]');
-    if (script) this.data = parseData(script.textContent) as Data | null;
-  };
 
   protected override willUpdate(changed: PropertyValues): void {
     // what went wrong in drawing may go well with other properties
