@@ -27,7 +27,6 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   private declare isPaused: boolean;
 
   #state: TrainingState | null = null;
-  #appended: { records: readonly RunRecord[]; seed: number }[] = [];
   #maxStep = 0;
   #words = 0;
   #pictures = 0;
@@ -46,7 +45,8 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   protected abstract lastStep(state: TrainingState): number;
 
   /**
-   * Adds records of a run that goes on, in their order; records of other types change nothing.
+   * Adds records of a run that goes on, in their order; records of other types change nothing. While data are refused, and their error is shown, what
+   * follows them is left out.
    * @param seed tells runs apart where there are several.
    * @throws RangeError for a record that is not valid, before any is added.
    */
@@ -54,26 +54,22 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     const checked = checkRecords(records, 'records');
     if (checked.length === 0) return;
     if (this.data === null) this.data = [];
-    this.isLive = true;
-    this.#appended.push({ records: checked, seed });
     // data that were set a moment ago come first
-    if (this.isUpdatePending || !this.#state) return;
+    if (this.isUpdatePending) this.performUpdate();
+    if (!this.#state) return;
     const hadData = !this.isEmpty();
-    this.#takeAppended();
+    this.#state.add(checked, seed);
+    this.isLive = true;
+    if (this.isEmpty()) return;
     if (!hadData) this.requestUpdate();
     else if (!this.isPaused) this.#schedulePictures();
     this.#scheduleWords();
   }
 
-  #takeAppended(): void {
-    for (const { records, seed } of this.#appended) this.#state!.add(records, seed);
-    this.#appended = [];
-  }
-
   protected override checkData(value: unknown): TrainingRecords {
     this.#state = readTraining(value);
     this.#maxStep = 0;
-    this.isLive = this.#appended.length > 0;
+    this.isLive = false;
     this.isPaused = false;
     this.dataChanged(this.#state);
     return value as TrainingRecords;
@@ -83,8 +79,8 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   protected abstract dataChanged(state: TrainingState): void;
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('data')) this.#state = null;
     super.willUpdate(changed);
-    if (this.#state && this.#appended.length > 0) this.#takeAppended();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -150,7 +146,14 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   }
 
   readonly #refreshSlice = (): boolean => {
-    if (this.isConnected && this.isMoving) this.refresh();
+    if (!this.isConnected || !this.isMoving) return false;
+    try {
+      this.refresh();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // what cannot be shown is said by the next update
+      this.requestUpdate();
+    }
     return false;
   };
 

@@ -81,8 +81,7 @@ export function createStreamPainter(place: HTMLElement): StreamPainter {
     if (isWhole) resize(back, context, look);
     context.save();
     context.beginPath();
-    // whole pixels, or a column's edge would be drawn over and over
-    const left = isWhole ? 0 : Math.floor(columnX(picture, look, from));
+    const left = isWhole ? 0 : columnEdge(picture, look, from);
     context.rect(left, 0, look.width, look.height);
     context.clip();
     context.clearRect(0, 0, look.width, look.height);
@@ -145,6 +144,10 @@ export const isSameLook = (a: PaintLook, b: PaintLook): boolean => (Object.keys(
 
 const plotWidth = ({ width }: PaintLook): number => width - margin.left - margin.right;
 const columnX = ({ columns }: LivePicture, look: PaintLook, column: number): number => margin.left + (column / columns.numColumns) * plotWidth(look);
+
+/** Left edge of a column on whole pixels of the canvas: neighbours neither overlap nor leave a seam, however often one of them is drawn anew. */
+const columnEdge = (picture: LivePicture, look: PaintLook, column: number): number =>
+  Math.round(columnX(picture, look, column) * look.pixelRatio) / look.pixelRatio;
 
 function valueY(picture: LivePicture, { height }: PaintLook): (value: number) => number {
   const [low, high] = rangeOf(picture);
@@ -270,8 +273,8 @@ function drawStack(context: CanvasRenderingContext2D, picture: StackPicture, loo
   for (let column = from; column < from + stackColumns && column <= last; column++) {
     if (isKnown(column)) known = column;
     if (known < 0) continue;
-    const x = columnX(picture, look, column);
-    const width = columnX(picture, look, column + 1) - x;
+    const x = columnEdge(picture, look, column);
+    const width = columnEdge(picture, look, column + 1) - x;
     let below = 0;
     for (const { shares, look: index } of layers) {
       const share = shares[known]!;

@@ -148,6 +148,26 @@ test.each([
   await close();
 });
 
+test('a task without a reference that comes while records stream in is said, once', async () => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script });
+  const told = await page.evaluate(async () => {
+    const messages: string[] = [];
+    document.addEventListener('cohort-error', (event) => messages.push((event as HTMLElementEventMap['cohort-error']).detail.message));
+    const shown = document.querySelector('cohort-task-dashboard')!;
+    const make = (globalThis as unknown as PageGlobals).taskRecords;
+    shown.data = { runs: [], references: Object.fromEntries(['task 0', 'task 1'].map((task) => [task, { randomReturn: 0, expertReturn: 500 }])) };
+    for (let update = 0; update < 20; update++) {
+      shown.appendRecords(make({ tasks: update < 10 ? 2 : 3, updates: 1, from: update }));
+      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return messages;
+  });
+  expect(told).toEqual(['missing references of task 2']);
+  expect(await page.locator(`${tag} >> [role=alert]`).textContent()).toBe('missing references of task 2');
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('a name that is markup stays text; returns that are not finite are left out', async () => {
   const name = '<img src=x onerror="document.title=1">';
   const records: RunRecord[] = taskRecords().map((record) => (record.type === 'episode' && record.task === 'heavy' ? { ...record, task: name } : record));

@@ -121,6 +121,79 @@ test('records that stream in are thinned to the columns of the picture; paused, 
   await close();
 });
 
+test.each([
+  ['one run, device pixels as CSS pixels', 1, 1],
+  ['three runs in columns of a few pixels', 3, 1],
+  ['three runs, five device pixels for four', 3, 1.25],
+])('live weights leave no gap where columns are narrower than updates: %s', async (_, runs, ratio) => {
+  const { page, problems, close } = await openPage({ body: `<${tag} view="weights"></${tag}>`, script });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setDeviceMetricsOverride', { width: 720, height: 800, deviceScaleFactor: ratio, mobile: false });
+  const faint = await page.evaluate(async (numRuns) => {
+    const element = document.querySelector('cohort-training-dynamics')!;
+    const make = (globalThis as unknown as PageGlobals).groupRecords;
+    const frames = async (count: number): Promise<void> => {
+      for (let frame = 0; frame < count; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    for (let update = 0; update < 24; update++) {
+      for (let seed = 0; seed < numRuns; seed++) element.appendRecords(make({ updates: 1, from: update, seed }), { seed });
+      await frames(3);
+    }
+    await frames(20);
+    const canvas = [...element.shadowRoot!.querySelector('cohort-live-chart')!.shadowRoot!.querySelectorAll('canvas')].slice(1).find(({ hidden }) => !hidden)!;
+    const { data, width, height } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    // along the middle of the lowest layer
+    const row = Math.round(height - (40 + 12) * devicePixelRatio);
+    const alphas = Array.from({ length: width }, (_unused, x) => data[4 * (row * width + x) + 3]!);
+    const [first, last] = [alphas.findIndex((alpha) => alpha > 0), alphas.findLastIndex((alpha) => alpha > 0)];
+    return { width: last - first, alphas: [...new Set(alphas.slice(first, last + 1))] };
+  }, runs);
+  expect(faint.width).toBeGreaterThan(300);
+  expect(faint.alphas).toEqual([faint.alphas[0]]);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('what is appended under an error is left out; other data, and what follows them at once, are shown', async () => {
+  const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script });
+  const element = page.locator(tag);
+  const words = () => element.locator('[part=message]').textContent();
+  const append = (from: number) =>
+    page.evaluate((first) => document.querySelector('cohort-training-dynamics')!.appendRecords((globalThis as unknown as PageGlobals).groupRecords({ updates: 10, from: first })), from);
+  await element.evaluate((node) => node.setAttribute('data', '[{"type":"group","step":1}]'));
+  await append(10);
+  await settle(page);
+  const error = 'invalid record: invalid strategy of type group: undefined; expected a string';
+  expect(await words()).toBe(error);
+  await append(20);
+  await settle(page);
+  expect(await words()).toBe(error);
+  await page.evaluate(() => {
+    const shown = document.querySelector('cohort-training-dynamics')!;
+    const make = (globalThis as unknown as PageGlobals).groupRecords;
+    shown.data = make({ updates: 30 });
+    shown.appendRecords(make({ updates: 10, from: 30 }));
+  });
+  await settle(page);
+  expect(await element.locator('[part=description]').textContent()).toContain('40 records');
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('records that come before the element is in the page are shown with it', async () => {
+  const { page, problems, close } = await openPage({ script });
+  await page.evaluate(() => {
+    const made = document.createElement('cohort-training-dynamics');
+    for (let from = 0; from < 20; from++) made.appendRecords((globalThis as unknown as PageGlobals).groupRecords({ updates: 1, from }));
+    document.querySelector('main')!.append(made);
+  });
+  await settle(page);
+  expect(await page.locator(`${tag} >> [part=description]`).textContent()).toContain('20 records');
+  expect(await page.locator(`${tag} >> cohort-live-chart`).count()).toBe(1);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('taken out of the page and put back it goes on; with reduced motion it moves once a second', async () => {
   const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>`, script, colorScheme: 'dark', reducedMotion: 'reduce' });
   const element = page.locator(tag);
