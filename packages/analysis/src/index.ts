@@ -10,7 +10,7 @@ export type {
 } from './records.ts';
 export { checkSnapshot, isGroupRelative } from './snapshot-record.ts';
 export { binnedPairs } from './binned-pairs.ts';
-export type { BinnedPairs, PairCell } from './binned-pairs.ts';
+export type { PairCell } from './binned-pairs.ts';
 export { commonHistograms } from './common-histograms.ts';
 export type { CommonHistograms, CommonHistogramsOptions } from './common-histograms.ts';
 export { timeCells } from './time-cells.ts';

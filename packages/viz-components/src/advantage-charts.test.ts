@@ -48,6 +48,22 @@ describe('advantageHistogramsChart', () => {
     expect(drawn(option, 420)).toContain('GRPO: share of the group&#39;s steps');
   });
 
+  test('both sides have the same scales, on which every share has room', () => {
+    const option = advantageHistogramsChart({ names, histograms });
+    const [above, below] = option.xAxis as { min: number; max: number }[];
+    expect([above!.min, above!.max]).toEqual([below!.min, below!.max]);
+    const [first, second] = option.yAxis as { min: number; max: number; interval: number }[];
+    const most = Math.max(...seriesOf(option).slice(2).flatMap(({ data }) => data.map(([, share]) => share!)));
+    for (const { min, max, interval } of [first!, second!]) {
+      expect([min, max, interval]).toEqual([0, first!.max, first!.interval]);
+      expect(max).toBeGreaterThanOrEqual(most);
+      expect(max - interval).toBeLessThan(most);
+      expect([1, 2, 3, 4]).toContain(Math.round(max / interval));
+    }
+    const [upper, lower] = option.grid as { height: string }[];
+    expect(upper!.height).toBe(lower!.height);
+  });
+
   test('groups of one name stay apart, and a name that is markup stays text', () => {
     const option = advantageHistogramsChart({ names: ['<b>', '<b>', 'x'.repeat(99), 'y'], histograms });
     expect(seriesOf(option)[3]!.name).toBe('<b> (2)');
@@ -62,8 +78,8 @@ describe('advantageHistogramsChart', () => {
 
 describe('advantagePairsChart', () => {
   test('draws few steps one by one: all of them, in the series of their group', () => {
-    const { option, items, cellSize } = advantagePairsChart({ batch, group, labels, names });
-    expect(cellSize).toBeNull();
+    const { option, items, isBinned } = advantagePairsChart({ batch, group, labels, names });
+    expect(isBinned).toBe(false);
     expect(items.map(({ step }) => step)).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0));
     for (const { seriesIndex, dataIndex, step, label } of items) {
       expect(label).toBe(labels[step!]);
@@ -77,14 +93,29 @@ describe('advantagePairsChart', () => {
     const many = Float32Array.from({ length: size }, (_, i) => (i === 0 ? 9 : Math.sin(i)));
     const other = many.map((value, i) => (i === 0 ? -7 : value ** 3));
     const own = Int32Array.from(many, (_, i) => i % 2);
-    const { option, items, cellSize } = advantagePairsChart({ batch: many, group: other, labels: own, names: ['a', 'b'] });
+    const { option, items } = advantagePairsChart({ batch: many, group: other, labels: own, names: ['a', 'b'] });
     expect(items.length).toBeLessThan(6500);
     expect(items.reduce((sum, { steps }) => sum + steps, 0)).toBe(size);
     const far = items.find(({ batch: x }) => x > 5)!;
     expect(far.steps).toBe(1);
-    expect([far.batch <= 9, far.batch + cellSize![0] >= 9, far.group <= -7, far.group + cellSize![1] >= -7]).toEqual([true, true, true, true]);
+    expect([far.batch <= 9, far.batch + far.width >= 9, far.group <= -7, far.group + far.height >= -7]).toEqual([true, true, true, true]);
     expect(drawn(option, 420).match(/<path/g)!.length).toBeGreaterThan(items.length);
   });
+});
+
+test('steps of which a side is exactly 0 stand on the line between the quarters, in cells of their own', () => {
+  const many = Float32Array.from({ length: 3000 }, (_, i) => Math.sin(i + 1));
+  const other = many.map((value, i) => (i % 3 === 0 ? 0 : value));
+  const { option, items } = advantagePairsChart({ batch: many, group: other, labels: new Int32Array(3000), names: ['a'] });
+  const onLine = items.filter(({ height }) => height === 0);
+  expect(onLine.every(({ group: y, width }) => y === 0 && width > 0)).toBe(true);
+  expect(onLine.reduce((sum, { steps }) => sum + steps, 0)).toBe(1000);
+  const { renderItem, data } = seriesOf(option)[0] as unknown as { renderItem: (_: unknown, api: unknown) => { shape: Record<string, number> }; data: number[][] };
+  const at = items.indexOf(onLine[0]!);
+  // a picture of 100 pixels a unit, 0 at 500: as high above the line as below it
+  const api = { value: (dimension: number) => data[at]![dimension], coord: ([x, y]: [number, number]) => [500 + 100 * x, 500 - 100 * y] };
+  const { y, height } = renderItem({}, api).shape as { y: number; height: number };
+  expect([y + height / 2, height > 0]).toEqual([500, true]);
 });
 
 describe('advantageTimeChart', () => {

@@ -16,7 +16,7 @@ export interface AdvantageHistograms {
 
 /**
  * How the advantages of each group are distributed relative to the whole batch (above, PPO) and relative to its group (below), over common bins, as
- * shares of the group's steps, each with its own scale. Series 0 and 1 are the invisible bins of the two, the rest lines: all groups above, then all below.
+ * shares of the group's steps, on the same scales. Series 0 and 1 are the invisible bins of the two, the rest lines: all groups above, then all below.
  * @throws RangeError when there is no group, or when sets and names do not go together.
  */
 export function advantageHistogramsChart({ names, histograms, looks = names.map((_, i) => i) }: AdvantageHistograms): ChartOption {
@@ -45,14 +45,15 @@ export function advantageHistogramsChart({ names, histograms, looks = names.map(
     };
   });
   const range = { min: edges[0]!, max: edges.at(-1)! };
-  const vertical = (gridIndex: number, name: string) => ({ ...atLeftEdge(verticalValueAxis(name)), gridIndex, min: 0, splitNumber: 3 });
+  const heights = { min: 0, ...ticksTo(shares.reduce((most, share) => Math.max(most, ...share), 0) || 1) };
+  const vertical = (gridIndex: number, name: string) => ({ ...atLeftEdge(verticalValueAxis(name)), gridIndex, ...heights });
   return {
     animation: false,
     textStyle,
     legend: { ...legend, itemStyle: { opacity: 0 }, orient: 'horizontal', type: names.length > 4 ? 'scroll' : 'plain', top: 0, left: 0, right: 0 },
     grid: [
-      { left: 48, right: 20, top: 84, bottom: '56%' },
-      { left: 48, right: 20, top: '58%', bottom: 44 },
+      { left: 48, right: 20, top: 84, height: '27%' },
+      { left: 48, right: 20, bottom: 44, height: '27%' },
     ],
     xAxis: [
       { ...horizontalValueAxis(''), ...range, gridIndex: 0, axisLabel: { show: false } },
@@ -61,6 +62,13 @@ export function advantageHistogramsChart({ names, histograms, looks = names.map(
     yAxis: [vertical(0, "PPO: share of the group's steps"), vertical(1, "GRPO: share of the group's steps")],
     series: [binAreas(edges, 0), binAreas(edges, 1), ...lines],
   };
+}
+
+/** The end of an axis from 0 to `most` or a little beyond, and the round distance of its ticks, of which there are four at most. */
+function ticksTo(most: number): { readonly max: number; readonly interval: number } {
+  const unit = 10 ** Math.floor(Math.log10(most / 4));
+  const interval = [1, 2, 2.5, 5, 10].map((factor) => factor * unit).find((step) => 4 * step >= most)!;
+  return { max: Math.ceil(most / interval - 1e-9) * interval, interval };
 }
 
 /** Something to point at: each bin over the height of its picture. */

@@ -24,9 +24,12 @@ export interface AdvantagePairItem {
   readonly seriesIndex: number;
   readonly dataIndex: number;
   readonly label: number;
-  /** Values of a point; lower left corner of a cell. */
+  /** Values of a point; lower left corner of a cell, of which all steps have the same signs. */
   readonly batch: number;
   readonly group: number;
+  /** Of a cell; 0 of a point, and along an axis on which all steps of the cell are 0. */
+  readonly width: number;
+  readonly height: number;
   readonly steps: number;
   /** Index of the step of a point, null of a cell. */
   readonly step: number | null;
@@ -42,34 +45,36 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond'] as const;
  * two have opposite signs. More than 2,000 steps are counted in cells, of which none is left out, the darker the more steps (logarithmically), in the
  * colour of the group that most of them are of.
  */
-export function advantagePairsChart({ batch, group, labels, names, looks = names.map((_, i) => i) }: AdvantagePairs): { option: ChartOption; items: readonly AdvantagePairItem[]; cellSize: readonly [number, number] | null } {
+export function advantagePairsChart({ batch, group, labels, names, looks = names.map((_, i) => i) }: AdvantagePairs): {
+  option: ChartOption;
+  items: readonly AdvantagePairItem[];
+  isBinned: boolean;
+} {
   const shownNames = uniqueNames(names);
   let steps = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i]! >= 0) steps++;
   const items: AdvantagePairItem[] = [];
   const perGroup = new Int32Array(names.length);
-  const add = (label: number, item: Pick<AdvantagePairItem, 'batch' | 'group' | 'steps' | 'step'>): void => {
+  const add = (label: number, item: Omit<AdvantagePairItem, 'seriesIndex' | 'dataIndex' | 'label'>): void => {
     items.push({ seriesIndex: label, dataIndex: perGroup[label]!++, label, ...item });
   };
-  let cellSize: [number, number] | null = null;
-  if (steps <= mostPoints) {
-    for (let i = 0; i < labels.length; i++) if (labels[i]! >= 0) add(labels[i]!, { batch: batch[i]!, group: group[i]!, steps: 1, step: i });
+  const isBinned = steps > mostPoints;
+  if (isBinned) {
+    for (const { x, y, width, height, count, label } of binnedPairs(batch, group, labels)) add(label, { batch: x, group: y, width, height, steps: count, step: null });
   } else {
-    const { cells, cellWidth, cellHeight } = binnedPairs(batch, group, labels);
-    cellSize = [cellWidth, cellHeight];
-    for (const { x, y, count, label } of cells) add(label, { batch: x, group: y, steps: count, step: null });
+    for (let i = 0; i < labels.length; i++) if (labels[i]! >= 0) add(labels[i]!, { batch: batch[i]!, group: group[i]!, width: 0, height: 0, steps: 1, step: i });
   }
-  const [low, high] = extentOf(items, cellSize);
+  const [low, high] = extentOf(items);
   const { legend } = legendAndGrid(shownNames);
   const most = items.reduce((largest, item) => Math.max(largest, item.steps), 1);
   const series = names.map((_, label) => {
     const mine = items.filter((item) => item.label === label);
-    return cellSize ? cellSeries(shownNames[label]!, looks[label]!, mine, cellSize, most) : pointSeries(shownNames[label]!, looks[label]!, mine);
+    return isBinned ? cellSeries(shownNames[label]!, looks[label]!, mine, most) : pointSeries(shownNames[label]!, looks[label]!, mine);
   });
   const shade = { silent: true, itemStyle: { color: withAlpha(ink.axis.light, 0.14) }, label: { ...textStyle, color: ink.axis.light } };
   return {
     items,
-    cellSize,
+    isBinned,
     option: {
       animation: false,
       textStyle,
@@ -96,14 +101,14 @@ export function advantagePairsChart({ batch, group, labels, names, looks = names
 }
 
 /** Round ends of both axes, 0 between them. */
-function extentOf(items: readonly AdvantagePairItem[], cellSize: readonly [number, number] | null): [low: [number, number], high: [number, number]] {
-  const ends = (values: readonly number[], size: number): [number, number] => {
-    const [smallest, largest] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value + size)], [0, 0]);
+function extentOf(items: readonly AdvantagePairItem[]): [low: [number, number], high: [number, number]] {
+  const ends = (spans: readonly (readonly [low: number, high: number])[]): [number, number] => {
+    const [smallest, largest] = spans.reduce(([a, b], [low, high]) => [Math.min(a, low), Math.max(b, high)], [0, 0]);
     const unit = 10 ** Math.floor(Math.log10(Math.max(largest - smallest, 1e-6)));
     return [Math.floor(smallest / unit) * unit, Math.max(Math.ceil(largest / unit) * unit, unit)];
   };
-  const x = ends(items.map(({ batch }) => batch), cellSize?.[0] ?? 0);
-  const y = ends(items.map(({ group }) => group), cellSize?.[1] ?? 0);
+  const x = ends(items.map(({ batch, width }) => [batch, batch + width]));
+  const y = ends(items.map(({ group, height }) => [group, group + height]));
   return [[x[0], y[0]], [x[1], y[1]]];
 }
 
@@ -119,23 +124,24 @@ function pointSeries(name: string, look: number, items: readonly AdvantagePairIt
   };
 }
 
-function cellSeries(name: string, look: number, items: readonly AdvantagePairItem[], [width, height]: readonly [number, number], most: number): CustomSeriesOption {
+function cellSeries(name: string, look: number, items: readonly AdvantagePairItem[], most: number): CustomSeriesOption {
   const { color } = seriesStyle(look);
   return {
     type: 'custom',
     name,
     color,
-    data: items.map(({ batch, group, steps }) => [batch, group, steps]),
+    data: items.map(({ batch, group, width, height, steps }) => [batch, group, width, height, steps]),
     encode: { x: 0, y: 1 },
     renderItem: (_, api) => {
-      const [x, y] = [api.value(0) as number, api.value(1) as number];
+      const [x, y, width, height, steps] = [0, 1, 2, 3, 4].map((dimension) => api.value(dimension) as number) as [number, number, number, number, number];
       const [left, bottom] = api.coord([x, y]) as [number, number];
       const [right, top] = api.coord([x + width, y + height]) as [number, number];
-      const darkness = most > 1 ? Math.log(api.value(2) as number) / Math.log(most) : 1;
+      const darkness = most > 1 ? Math.log(steps) / Math.log(most) : 1;
+      // no cell is so small that it vanishes
+      const [shownWidth, shownHeight] = [Math.max(right - left, 2), Math.max(bottom - top, 2)];
       return {
         type: 'rect',
-        // no cell is so small that it vanishes
-        shape: { x: left, y: top, width: Math.max(right - left, 2), height: Math.max(bottom - top, 2) },
+        shape: { x: (left + right - shownWidth) / 2, y: (top + bottom - shownHeight) / 2, width: shownWidth, height: shownHeight },
         style: { fill: withAlpha(color, 0.3 + 0.7 * darkness) },
       };
     },

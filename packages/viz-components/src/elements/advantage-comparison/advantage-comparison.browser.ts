@@ -53,6 +53,27 @@ test('keys alone change the view, walk the steps and say where the sign flips', 
   await close();
 });
 
+test.each([1, 10])('a step of advantage 0 has no sign to flip, among %s × 320 steps', async (times) => {
+  // every group but the first has nothing to tell its steps by: all are 0 relative to it
+  const repeat = (values: readonly number[]): number[] => Array.from({ length: times }, () => values).flat();
+  const [labels, before] = [repeat(snapshot.labels), repeat(snapshot.advantagesBefore)];
+  const after = repeat(snapshot.advantagesAfter).map((value, i) => (labels[i] === 0 ? value : 0));
+  const { flips, steps } = compareAdvantages({ advantages: Float32Array.from(before), labels: Int32Array.from(labels), numGroups: 4, groupRelative: Float32Array.from(after) });
+  const data = JSON.stringify({ ...snapshot, rolloutSteps: times * snapshot.rolloutSteps, labels, advantagesBefore: before, advantagesAfter: after });
+  const { page, problems, close } = await openPage({ body: `<${tag} view="steps"><script type="application/json">${data}</script></${tag}>` });
+  const rows = await page.locator(`${tag} >> cohort-chart`).evaluate((chart) => {
+    const { columns, rows: all } = (chart as HTMLElementTagNameMap['cohort-chart']).table!;
+    const [count, flag] = [columns.indexOf('steps'), columns.indexOf('sign flipped')];
+    return all.map(({ cells }) => [count < 0 ? 1 : Number(cells[count]), cells[flag]] as const);
+  });
+  const sum = (of: typeof rows): number => of.reduce((total, [count]) => total + count, 0);
+  expect(sum(rows)).toBe(steps);
+  expect(flips).toBeGreaterThan(0);
+  expect(sum(rows.filter(([, flag]) => flag === 'yes'))).toBe(flips);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('the pointer finds a cell of a group over time, and the choice of its statistic changes what the cells show', async () => {
   const { page, problems, close } = await openPage({
     body: `<${tag} view="time"><script type="application/json">${text}</script></${tag}>`,

@@ -1,17 +1,13 @@
-import { commonHistograms, timeCells, type SnapshotRecord } from '@cohort-rl/analysis';
+import { commonHistograms, timeCells } from '@cohort-rl/analysis';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { advantageHistogramsChart } from '../../advantage-histograms-chart.ts';
 import { advantagePairsChart } from '../../advantage-pairs-chart.ts';
 import { advantageTimeChart, advantageTimeHeight, filledCells, type CellStatistic } from '../../advantage-time-chart.ts';
 import { formatNumber } from '../../axes.ts';
-import type { ChartOption } from '../../chart-option.ts';
-import '../chart/chart.ts';
-import type { ChartTable } from '../chart/chart-table.ts';
 import { checkChoice } from '../check.ts';
-import { CohortElement } from '../cohort-element.ts';
-import { compareRollout, describeComparison, shownLabels, type ComparedRollout } from '../compared-rollout.ts';
+import { describeComparison, shownLabels, type ComparedRollout } from '../compared-rollout.ts';
 import { defineElement } from '../define-element.ts';
-import { viewTabs } from '../view-tabs.ts';
+import { RolloutElement, type RolloutPicture } from '../rollout-element.ts';
 
 export type AdvantageComparisonView = 'distributions' | 'steps' | 'time';
 
@@ -23,14 +19,6 @@ const views = [
 
 const statistics = ['mean', 'smallest', 'largest'] as const satisfies readonly CellStatistic[];
 
-interface Picture {
-  readonly label: string;
-  readonly description: string;
-  readonly option: ChartOption;
-  readonly table: ChartTable;
-  readonly height: number;
-}
-
 /**
  * The advantages of one rollout relative to the whole batch (PPO) and relative to groups (GRPO): their distributions, the two of each step, and groups
  * over time. Data: a `snapshot` record of a run.
@@ -39,47 +27,18 @@ interface Picture {
  * @attr statistic - what a cell of the view `time` shows of its steps: `mean` (default), `smallest` or `largest`
  * @fires cohort-view-change - `{ view }`, when the reader chose another view
  */
-export class CohortAdvantageComparison extends CohortElement<SnapshotRecord> {
-  static override properties: PropertyDeclarations = { ...CohortElement.properties, view: { reflect: true }, statistic: { reflect: true } };
+export class CohortAdvantageComparison extends RolloutElement<AdvantageComparisonView> {
+  static override properties: PropertyDeclarations = { ...RolloutElement.properties, statistic: { reflect: true } };
 
-  declare view: AdvantageComparisonView;
   declare statistic: CellStatistic;
 
-  #rollout: ComparedRollout | null = null;
-  /** Of the present data, by view and statistic. */
-  readonly #pictures = new Map<string, Picture>();
-
   constructor() {
-    super();
-    this.view = 'distributions';
+    super(views);
     this.statistic = 'mean';
   }
 
-  protected override checkData(value: unknown): SnapshotRecord {
-    this.#pictures.clear();
-    this.#rollout = compareRollout(value);
-    return this.#rollout.snapshot;
-  }
-
-  protected override isEmpty(): boolean {
-    return this.#rollout!.shown.length === 0;
-  }
-
-  protected override get emptyMessage(): string {
-    return this.#rollout ? 'No step of this rollout belongs to a group.' : super.emptyMessage;
-  }
-
-  protected override renderData(): TemplateResult {
-    const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
+  protected override renderView(view: AdvantageComparisonView): TemplateResult {
     const statistic = checkChoice(this.statistic, 'statistic', statistics);
-    const key = `${view} ${statistic}`;
-    let picture = this.#pictures.get(key);
-    if (!picture) this.#pictures.set(key, (picture = pictures[view](this.#rollout!, statistic)));
-    const { label, description, option, table, height } = picture;
-    const select = (chosen: string): void => {
-      this.view = chosen as AdvantageComparisonView;
-      this.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view: chosen }, bubbles: true, composed: true }));
-    };
     const choose = ({ target }: Event): void => {
       this.statistic = (target as HTMLSelectElement).value as CellStatistic;
     };
@@ -90,25 +49,14 @@ export class CohortAdvantageComparison extends CohortElement<SnapshotRecord> {
       </select>
       of their steps</label
     >`;
-    return viewTabs(
-      views,
-      view,
-      select,
-      html`${view === 'time' ? chooser : nothing}<cohort-chart
-          .option=${option}
-          .table=${table}
-          .label=${label}
-          .description=${description}
-          .height=${height}
-          theme=${this.theme}
-        ></cohort-chart>`,
-    );
+    const picture = this.pictureOf(`${view} ${statistic}`, (rollout) => pictures[view](rollout, statistic));
+    return html`${view === 'time' ? chooser : nothing}${this.renderChart(picture)}`;
   }
 }
 
 const sides = ['batch (PPO)', 'groups (GRPO)'] as const;
 
-const pictures: Readonly<Record<AdvantageComparisonView, (rollout: ComparedRollout, statistic: CellStatistic) => Picture>> = {
+const pictures: Readonly<Record<AdvantageComparisonView, (rollout: ComparedRollout, statistic: CellStatistic) => RolloutPicture>> = {
   distributions(rollout) {
     const { snapshot, comparison, shown, labels, omission } = rollout;
     const names = shown.map((label) => snapshot.groups[label]!.name);
@@ -137,9 +85,9 @@ const pictures: Readonly<Record<AdvantageComparisonView, (rollout: ComparedRollo
     const { snapshot, comparison, shown, omission } = rollout;
     const names = shown.map((label) => snapshot.groups[label]!.name);
     const { batch, group, flipped } = comparison;
-    const { option, items, cellSize } = advantagePairsChart({ batch, group, labels: shownLabels(rollout), names, looks: shown });
+    const { option, items, isBinned } = advantagePairsChart({ batch, group, labels: shownLabels(rollout), names, looks: shown });
     const yes = (flag: boolean): string => (flag ? 'yes' : 'no');
-    const binned = cellSize
+    const binned = isBinned
       ? ` Steps are counted in ${formatNumber(items.length)} cells, none left out: the darker, the more (logarithmic); coloured by the group that most of its steps are of.`
       : '';
     return {
@@ -147,12 +95,12 @@ const pictures: Readonly<Record<AdvantageComparisonView, (rollout: ComparedRollo
       description: `${describeComparison(rollout)} In the shaded quarters the sign is flipped.${binned}${omission}`,
       option,
       height: 460,
-      table: cellSize
+      table: isBinned
         ? {
             columns: ['group of most steps', 'relative to the batch from', 'relative to groups from', 'steps', 'sign flipped'],
-            rows: items.map(({ label, batch, group, steps, seriesIndex, dataIndex }) => ({
-              // a cell with an edge at 0 has one sign only
-              cells: [names[label]!, batch, group, steps, yes((batch + cellSize[0] / 2) * (group + cellSize[1] / 2) < 0)],
+            rows: items.map(({ label, batch, group, width, height, steps, seriesIndex, dataIndex }) => ({
+              // all steps of a cell have the signs of its middle
+              cells: [names[label]!, batch, group, steps, yes(Math.sign(batch + width / 2) * Math.sign(group + height / 2) < 0)],
               mark: { seriesIndex, dataIndex },
             })),
           }

@@ -1,13 +1,8 @@
-import type { SnapshotRecord } from '@cohort-rl/analysis';
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { PointDetail } from '../chart/chart.ts';
-import '../chart/chart.ts';
-import { checkChoice } from '../check.ts';
-import { CohortElement } from '../cohort-element.ts';
-import { compareRollout, describeComparison, type ComparedRollout } from '../compared-rollout.ts';
+import { describeComparison, type ComparedRollout } from '../compared-rollout.ts';
 import { defineElement } from '../define-element.ts';
-import { viewTabs } from '../view-tabs.ts';
-import type { ExplorerPicture } from './explorer-picture.ts';
+import { RolloutElement } from '../rollout-element.ts';
 import { changesPicture, distributionPictures, gradientPictures, type GroupPicture } from './group-pictures.ts';
 import { rolloutMaps, trajectoryPicture, type RolloutMap } from './rollout-pictures.ts';
 import { fitSelection, neighbour, noSelection, trajectoryOf, type RolloutSelection } from './selection.ts';
@@ -48,75 +43,45 @@ const style = css`
  * @fires cohort-view-change - `{ view }`, when the reader chose another view
  * @fires cohort-selection-change - `{ group, trajectory, step }`, when the reader picked something
  */
-export class CohortAdvantageExplorer extends CohortElement<SnapshotRecord> {
-  static override properties: PropertyDeclarations = { ...CohortElement.properties, view: { reflect: true }, selection: { attribute: false } };
-  static override styles = [...CohortElement.styles, style];
+export class CohortAdvantageExplorer extends RolloutElement<AdvantageExplorerView> {
+  static override properties: PropertyDeclarations = { ...RolloutElement.properties, selection: { attribute: false } };
+  static override styles = [...RolloutElement.styles, style];
 
-  declare view: AdvantageExplorerView;
   declare selection: RolloutSelection;
 
-  #rollout: ComparedRollout | null = null;
-  /** Of the present data and selection, by view. */
-  readonly #pictures = new Map<string, unknown>();
-
   constructor() {
-    super();
-    this.view = 'rollout';
+    super(views);
     this.selection = noSelection;
-  }
-
-  protected override checkData(value: unknown): SnapshotRecord {
-    this.#rollout = null;
-    this.#rollout = compareRollout(value);
-    return this.#rollout.snapshot;
-  }
-
-  protected override isEmpty(): boolean {
-    return this.#rollout!.shown.length === 0;
-  }
-
-  protected override get emptyMessage(): string {
-    return this.#rollout ? 'No step of this rollout belongs to a group.' : super.emptyMessage;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (!changed.has('data') && !changed.has('selection')) return;
-    this.#pictures.clear();
+    this.forgetPictures();
     const { group = null, trajectory = null, step = null } = (this.selection as Partial<RolloutSelection> | null) ?? noSelection;
-    this.selection = this.#rollout ? fitSelection({ group, trajectory, step }, this.#rollout) : { group, trajectory, step };
-  }
-
-  #pictureOf<T>(name: string, make: (rollout: ComparedRollout) => T): T {
-    if (!this.#pictures.has(name)) this.#pictures.set(name, make(this.#rollout!));
-    return this.#pictures.get(name) as T;
+    this.selection = this.rollout ? fitSelection({ group, trajectory, step }, this.rollout) : { group, trajectory, step };
   }
 
   #select(selection: RolloutSelection): void {
-    this.selection = fitSelection(selection, this.#rollout!);
+    this.selection = fitSelection(selection, this.rollout!);
     const { group, trajectory, step } = this.selection;
     this.dispatchEvent(new CustomEvent('cohort-selection-change', { detail: { group, trajectory, step }, bubbles: true, composed: true }));
   }
 
-  protected override renderData(): TemplateResult {
-    const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
-    const select = (chosen: string): void => {
-      this.view = chosen as AdvantageExplorerView;
-      this.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view: chosen }, bubbles: true, composed: true }));
-    };
-    const panel = { rollout: () => this.#renderRollout(), groups: () => this.#renderGroups(), gradients: () => this.#renderGradients() }[view];
-    return viewTabs(views, view, select, html`${this.#renderChoices(view)}${panel()}`);
+  protected override renderView(view: AdvantageExplorerView, rollout: ComparedRollout): TemplateResult {
+    const panel = { rollout: () => this.#renderRollout(rollout), groups: () => this.#renderGroups(), gradients: () => this.#renderGradients() }[view];
+    return html`${this.#renderChoices(view, rollout)}${panel()}`;
   }
 
-  #renderChoices(view: AdvantageExplorerView): TemplateResult {
-    const { snapshot, comparison } = this.#rollout!;
+  #renderChoices(view: AdvantageExplorerView, rollout: ComparedRollout): TemplateResult {
+    const { snapshot, comparison } = rollout;
     const { group } = this.selection;
     const choose = ({ target }: Event): void => {
       const { value } = target as HTMLSelectElement;
       this.#select({ ...noSelection, group: value === '' ? null : Number(value) });
     };
     const move = (by: 1 | -1) => () => {
-      const trajectory = neighbour(this.#rollout!, this.selection, by);
+      const trajectory = neighbour(rollout, this.selection, by);
       this.#select({ group, trajectory, step: null });
     };
     return html`<div class="choices" part="controls">
@@ -135,55 +100,43 @@ export class CohortAdvantageExplorer extends CohortElement<SnapshotRecord> {
     </div>`;
   }
 
-  #renderRollout(): TemplateResult {
-    const maps = this.#pictureOf('maps', (rollout) => rolloutMaps(rollout, this.selection));
-    const trajectory = this.#pictureOf('trajectory', (rollout) => trajectoryPicture(rollout, this.selection));
+  #renderRollout(rollout: ComparedRollout): TemplateResult {
+    const maps = this.pictureOf('maps', () => rolloutMaps(rollout, this.selection));
+    const trajectory = this.pictureOf('trajectory', () => trajectoryPicture(rollout, this.selection));
     const pick =
       ({ steps }: RolloutMap) =>
       ({ detail: { row } }: CustomEvent<PointDetail>): void => {
         const step = steps[row]!;
-        this.#select({ group: this.selection.group, trajectory: trajectoryOf(this.#rollout!, step), step });
+        this.#select({ group: this.selection.group, trajectory: trajectoryOf(rollout, step), step });
       };
     return html`
-      <div class="description">${describeComparison(this.#rollout!)}</div>
-      <div class="sides">${maps.map((map) => this.#renderChart(map, pick(map)))}</div>
+      <div class="description">${describeComparison(rollout)}</div>
+      <div class="sides">${maps.map((map) => this.renderChart(map, pick(map)))}</div>
       ${trajectory
-        ? this.#renderChart(trajectory, pick(trajectory))
+        ? this.renderChart(trajectory, pick(trajectory))
         : html`<div class="description">Pick a cell to see its trajectory step by step.</div>`}
     `;
   }
 
   #renderGroups(): TemplateResult {
-    const boxes = this.#pictureOf('boxes', (rollout) => distributionPictures(rollout, this.selection.group));
-    const changes = this.#pictureOf('changes', (rollout) => changesPicture(rollout, this.selection.group));
+    const boxes = this.pictureOf('boxes', (rollout) => distributionPictures(rollout, this.selection.group));
+    const changes = this.pictureOf('changes', (rollout) => changesPicture(rollout, this.selection.group));
     return html`<div class="sides">${boxes.map((picture) => this.#renderGroupChart(picture))}</div>
       ${this.#renderGroupChart(changes)}`;
   }
 
   #renderGradients(): TemplateResult {
-    const found = this.#pictureOf('gradients', (rollout) => gradientPictures(rollout, this.selection.group));
+    const found = this.pictureOf('gradients', (rollout) => gradientPictures(rollout, this.selection.group));
     if (found.length === 0) return html`<div part="message" class="message" role="status">This snapshot has no gradients.</div>`;
     return html`${found.map((picture) => this.#renderGroupChart(picture))}`;
   }
 
   #renderGroupChart(picture: GroupPicture): TemplateResult {
-    return this.#renderChart(picture, ({ detail: { row } }) => {
+    return this.renderChart(picture, ({ detail: { row } }) => {
       const group = picture.groups[row]!;
       // picked again, it is let go
       this.#select({ ...noSelection, group: group === this.selection.group ? null : group });
     });
-  }
-
-  #renderChart({ label, description, option, table, height }: ExplorerPicture, pick: (event: CustomEvent<PointDetail>) => void): TemplateResult {
-    return html`<cohort-chart
-      .option=${option}
-      .table=${table}
-      .label=${label}
-      .description=${description}
-      .height=${height}
-      theme=${this.theme}
-      @cohort-point-select=${pick}
-    ></cohort-chart>`;
   }
 }
 

@@ -4,10 +4,10 @@ import { formatNumber } from '../../axes.ts';
 import { gradientCosinesChart, gradientCosinesHeight } from '../../gradient-cosines-chart.ts';
 import { pairedBarsChart } from '../../paired-bars-chart.ts';
 import { percent, type ComparedRollout } from '../compared-rollout.ts';
-import type { ExplorerPicture } from './explorer-picture.ts';
+import type { RolloutPicture } from '../rollout-element.ts';
 
 /** A picture whose rows stand for groups: the label of each row's. */
-export interface GroupPicture extends ExplorerPicture {
+export interface GroupPicture extends RolloutPicture {
   readonly groups: readonly number[];
 }
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../../axes.ts';
 import { trajectoryAdvantagesChart } from '../../trajectory-advantages-chart.ts';
 import type { ChartTable } from '../chart/chart-table.ts';
 import type { ComparedRollout } from '../compared-rollout.ts';
-import type { ExplorerPicture } from './explorer-picture.ts';
+import type { RolloutPicture } from '../rollout-element.ts';
 import type { RolloutSelection } from './selection.ts';
 
 /** Environments that fit under each other. */
@@ -13,7 +13,7 @@ const mostEnvs = 96;
 const mostSteps = 1000;
 
 /** A map of the rollout, and the first step that each of its rows stands for. */
-export interface RolloutMap extends ExplorerPicture {
+export interface RolloutMap extends RolloutPicture {
   readonly steps: readonly number[];
 }
 
