@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecords } from '@cohort-rl/analysis';
+import type { UpdateRecord } from '@cohort-rl/analysis';
 import { toOnnx, toSafetensors, updatesToCsv } from '@cohort-rl/ppo-core';
 import { loadPolicy } from '@cohort-rl/ppo-core/node';
 import { FailureError, UsageError } from './errors.ts';
+import { readRunRecords } from './report/read-run-records.ts';
 import { readDescription } from './run-description.ts';
 
 /** A file for each format that is asked for. */
@@ -26,7 +27,7 @@ export async function exportRun(directory: string, { onnx, safetensors, csv }: E
   if (csv !== undefined) {
     const records = join(directory, 'records.jsonl');
     if (!existsSync(records)) throw new FailureError(`${directory} holds no records; expected ${records}`);
-    contents.push(['--csv', csv, updatesToCsv(readRecords(readFileSync(records, 'utf8')).filter((record) => record.type === 'update'))]);
+    contents.push(['--csv', csv, updatesToCsv(updatesIn(records))]);
   }
   for (const [flag, path, content] of contents) {
     try {
@@ -35,4 +36,12 @@ export async function exportRun(directory: string, { onnx, safetensors, csv }: E
       throw new UsageError(`invalid ${flag}: ${path} cannot be written (${(error as NodeJS.ErrnoException).code}); expected a file in a folder that can be written to`, { cause: error });
     }
   }
+}
+
+function updatesIn(path: string): UpdateRecord[] {
+  const updates: UpdateRecord[] = [];
+  for (const records of readRunRecords(path)) {
+    for (const record of records) if (record.type === 'update') updates.push(record);
+  }
+  return updates;
 }

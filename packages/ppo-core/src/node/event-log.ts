@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../records.ts';
 import { eventFileHead, eventsOf } from '../tensorboard-events.ts';
+import { linesOf } from './file-lines.ts';
 
 /** A run's records as a TensorBoard event file in its folder. */
 export interface EventLog {
@@ -28,7 +29,23 @@ export function openEventLog(directory: string, position: number): EventLog {
   const append = (records: readonly RunRecord[]): void => {
     appendFileSync(path, eventsOf(records, start));
   };
-  const recorded = join(directory, 'records.jsonl');
-  if (position > 0) append(readFileSync(recorded, 'utf8').split('\n').slice(0, position).map((line) => JSON.parse(line) as RunRecord));
+  if (position > 0) repeat(join(directory, 'records.jsonl'), position, append);
   return { append };
+}
+
+/** Hands on the first `count` records of a log, some at a time. */
+function repeat(path: string, count: number, append: EventLog['append']): void {
+  const file = openSync(path, 'r');
+  try {
+    let some: RunRecord[] = [];
+    for (const { bytes } of linesOf(file)) {
+      some.push(JSON.parse(bytes.toString()) as RunRecord);
+      if (--count > 0 && some.length < 1000) continue;
+      append(some);
+      some = [];
+      if (count === 0) break;
+    }
+  } finally {
+    closeSync(file);
+  }
 }

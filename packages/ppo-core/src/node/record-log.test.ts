@@ -67,6 +67,31 @@ describe('record log', () => {
     }
   });
 
+  test('goes to any place of a log that is longer than what is read at a time, characters of several bytes across the ends too', () => {
+    const records = Array.from({ length: 30 }, (_, i): UpdateRecord => {
+      const metrics = Object.fromEntries(Array.from({ length: 200 * (i + 1) }, (_, k) => [`${k}ββββ/β`, k]));
+      return { ...record(i + 1), metrics };
+    });
+    write(...records);
+    const before = readFileSync(path, 'utf8');
+    expect(Buffer.byteLength(before)).toBeGreaterThan(1.5 * 2 ** 20);
+    appendFileSync(path, Buffer.from('{"type":"update","β').subarray(0, -1));
+    for (const place of [0, 1, 12, 29, 30]) {
+      const log = openRecordLog(path);
+      expect(log.position).toBe(30);
+      log.seek(place);
+      expect(log.position).toBe(place);
+      log.append(records.slice(place));
+      expect(readFileSync(path, 'utf8')).toBe(before);
+      log.seek(place);
+      expect(log.dropRest(join(directory, `dropped-${place}`))).toBe(30 - place);
+      log.append(records.slice(place));
+      log.close();
+      expect(readFileSync(path, 'utf8')).toBe(before);
+      if (place < 30) expect(readFileSync(join(directory, `dropped-${place}`), 'utf8')).toBe(records.slice(place).map((each) => `${JSON.stringify(each)}\n`).join(''));
+    }
+  });
+
   test('refuses a place that it does not have', () => {
     write(record(1));
     const log = openRecordLog(path);

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync, appendFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RunRecord } from '../records.ts';
+import { linesOf } from './file-lines.ts';
 
 /** An append-only file of one JSON object a line, that a resumed run replays into. */
 export interface RecordLog {
@@ -20,14 +21,19 @@ export interface RecordLog {
   close(): void;
 }
 
-/** Opens, or creates, a log; a torn last line is cut off. */
+/** Opens, or creates, a log of any length; a torn last line is cut off. */
 export function openRecordLog(path: string): RecordLog {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  let lines = whole === '' ? [] : whole.slice(0, -1).split('\n');
-  let position = lines.length;
-  const file = openSync(path, 'a');
-  if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole));
+  const file = openSync(path, 'a+');
+  let position = 0;
+  let end = 0;
+  for (const line of linesOf(file)) {
+    position++;
+    ({ end } = line);
+  }
+  if (fstatSync(file).size > end) ftruncateSync(file, end);
+  // lines that a resumed run makes again: those from `verified` on lie after the present place, which is at byte `end`
+  let ahead: { readonly text: string; readonly end: number }[] = [];
+  let verified = 0;
 
   return {
     get position() {
@@ -37,10 +43,13 @@ export function openRecordLog(path: string): RecordLog {
       let fresh = '';
       for (const record of records) {
         const line = JSON.stringify(record);
-        if (position < lines.length) {
-          if (withoutWallClock(lines[position]!) !== withoutWallClock(line)) {
+        const present = ahead[verified];
+        if (present) {
+          if (withoutWallClock(present.text) !== withoutWallClock(line)) {
             throw new Error(`${path}: line ${position + 1} differs from the run repeated from its checkpoint`);
           }
+          ({ end } = present);
+          verified++;
         } else fresh += `${line}\n`;
         position++;
       }
@@ -48,26 +57,37 @@ export function openRecordLog(path: string): RecordLog {
     },
     seek(update) {
       position = 0;
-      if (update === 0) return;
-      const last = lines.findIndex((line) => {
-        if (!line.startsWith('{"type":"update"')) return false;
-        return (JSON.parse(line) as { update: number }).update === update;
-      });
-      if (last < 0) throw new Error(`${path}: no record of update ${update}, which the checkpoint has; expected the log of the same run`);
-      position = last + 1;
+      end = 0;
+      ahead = [];
+      verified = 0;
+      let isFound = update === 0;
+      for (const line of linesOf(file)) {
+        if (isFound) ahead.push({ text: line.bytes.toString(), end: line.end });
+        else {
+          position++;
+          ({ end } = line);
+          isFound = line.bytes.subarray(0, updateHead.length).equals(updateHead) && (JSON.parse(line.bytes.toString()) as { update: number }).update === update;
+        }
+      }
+      if (!isFound) throw new Error(`${path}: no record of update ${update}, which the checkpoint has; expected the log of the same run`);
     },
     dropRest(droppedPath) {
-      const rest = lines.slice(position);
+      const rest = ahead.slice(verified);
       if (rest.length === 0) return 0;
-      appendFileSync(droppedPath, `${rest.join('\n')}\n`);
-      lines = lines.slice(0, position);
-      ftruncateSync(file, Buffer.byteLength(lines.map((line) => `${line}\n`).join('')));
+      const dropped = openSync(droppedPath, 'a');
+      for (const { text } of rest) writeWhole(dropped, `${text}\n`);
+      closeSync(dropped);
+      ahead = [];
+      verified = 0;
+      ftruncateSync(file, end);
       return rest.length;
     },
     sync: () => fsyncSync(file),
     close: () => closeSync(file),
   };
 }
+
+const updateHead = Buffer.from('{"type":"update"');
 
 /** A line as it stands but for what depends on the clock. */
 function withoutWallClock(line: string): string {
