@@ -47,6 +47,21 @@ describe('a folder', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test('is rid of what killed processes left while they took it, and of nothing else', () => {
+    const leave = (name: string, text: string): void => {
+      writeFileSync(join(directory, `${lockName}.${name}`), text);
+    };
+    const { pid: ended } = spawnSync(execPath, ['--version']);
+    leave('ended', JSON.stringify({ pid: ended, host: hostname(), started: null }));
+    leave('living', JSON.stringify({ pid, host: hostname(), started: null }));
+    leave('elsewhere', JSON.stringify({ pid: ended, host: 'elsewhere', started: null }));
+    // a living one may just have opened it
+    leave('unwritten', '');
+    writeFileSync(join(directory, 'lock-of-mine.json'), '{}');
+    lockFolder(directory)();
+    expect(readdirSync(directory).sort()).toEqual(['lock-of-mine.json', 'lock.elsewhere', 'lock.living', 'lock.unwritten']);
+  });
+
   test('of another machine is left alone, and what to do is said', () => {
     held({ pid: 1, host: 'elsewhere', started: null });
     expect(() => lockFolder(directory)).toThrow(`is being written to by process 1 on elsewhere; remove ${path} if that has ended`);

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pid } from 'node:process';
@@ -33,6 +33,7 @@ export function lockFolder(directory: string): () => void {
   const own = `${path}.${randomUUID()}`;
   writeFileSync(own, JSON.stringify(holder));
   try {
+    removeLeftovers(directory);
     // a link appears whole or not at all, and never in place of another
     while (!link(own, path)) {
       const text = read(path);
@@ -71,8 +72,19 @@ function removeStale(path: string, text: string): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (readFileSync(aside, 'utf8') !== text) link(aside, path);
+  const taken = read(aside);
+  if (taken !== null && taken !== text) link(aside, path);
   rmSync(aside, { force: true });
+}
+
+/** What processes left that were killed while they took the lock; one that still lives, here or elsewhere, needs its file. */
+function removeLeftovers(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (!name.startsWith(`${lockName}.`)) continue;
+    const path = join(directory, name);
+    const other = parse(read(path) ?? '');
+    if (other && !isAlive(other)) rmSync(path, { force: true });
+  }
 }
 
 function read(path: string): string | null {
