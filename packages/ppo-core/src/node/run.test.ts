@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Generator, makeVec } from '@cohort-rl/envs';
 import { StateError } from '../errors.ts';
+import { createPpo } from '../ppo.ts';
 import { packState } from '../state-file.ts';
 import type { RunDescription } from './run-description.ts';
 import { createRun, openRun } from './run.ts';
@@ -101,6 +103,27 @@ describe('a run folder', () => {
     expect(run.loadCheckpoint()).toEqual({ state: state(1), damage: null });
     writeFileSync(join(directory, 'checkpoint', 'previous.bin'), '');
     expect(() => run.loadCheckpoint()).toThrow(StateError);
+    run.close();
+  });
+
+  test('gives the checkpoint before one with a bit flipped or a tail missing, in 2,000 samples', async () => {
+    const agent = await createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16, minibatchSize: 16, hiddenSizes: [8] });
+    const run = createRun(directory, description);
+    run.saveCheckpoint(agent.state());
+    const before = agent.state();
+    for await (const _ of agent.learn({ totalSteps: 64, evaluation: { everySteps: 32, episodes: 1 } }));
+    const last = agent.state();
+    run.saveCheckpoint(last);
+    const path = join(directory, 'checkpoint', 'state.bin');
+    const generator = new Generator(1);
+    for (let sample = 0; sample < 2000; sample++) {
+      const damaged = last.slice(0, sample % 2 === 0 ? last.length : generator.integers(0, last.length));
+      if (sample % 2 === 0) damaged[generator.integers(0, last.length)]! ^= 1 << generator.integers(0, 8);
+      writeFileSync(path, damaged);
+      const { state, damage } = run.loadCheckpoint()!;
+      expect(damage).toMatch(/state\.bin: invalid state: (?:these bytes are not|format version|the checksum differs)/);
+      expect(Buffer.compare(state, before)).toBe(0);
+    }
     run.close();
   });
 });
