@@ -1,6 +1,6 @@
 // What the packages depend on when they are installed, as pnpm knows it.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaces } from '../setup/workspace.mjs';
 
@@ -14,16 +14,28 @@ function pnpm(root, ...args) {
   return { stdout: stdout ?? '', stderr: stderr ?? '' };
 }
 
+const ofPublished = ['--filter', './packages/*'];
+
 /** The bill of materials, CycloneDX as JSON, of what is published; written to `path` as well. */
 export function materials(root, path) {
-  pnpm(root, 'sbom', '--sbom-format', 'cyclonedx', '--prod', '--out', path);
+  pnpm(root, ...ofPublished, 'sbom', '--sbom-format', 'cyclonedx', '--prod', '--out', path);
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** @returns {Record<string, string[]>} names of packages by licence. */
+/** @returns {Record<string, string[]>} names of packages by licence, those that the command line and the demo need too. */
 export function licensesOf(root) {
   const found = JSON.parse(pnpm(root, '-r', 'licenses', 'list', '--prod', '--json').stdout);
   return Object.fromEntries(Object.entries(found).map(([license, packages]) => [license, packages.map(({ name }) => name)]));
+}
+
+/** Names of what is installed with the packages and has a script that npm would run then. */
+export function installScriptsOf(root) {
+  const found = Object.values(JSON.parse(pnpm(root, ...ofPublished, 'licenses', 'list', '--prod', '--json').stdout)).flat();
+  const runsOnInstall = (path) => {
+    const { scripts = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+    return existsSync(join(path, 'binding.gyp')) || ['preinstall', 'install', 'postinstall'].some((name) => scripts[name] !== undefined);
+  };
+  return found.filter(({ paths }) => paths.some(runsOnInstall)).map(({ name }) => name);
 }
 
 /** A line for each licence that is not among those that we ship beside ours. */
@@ -45,14 +57,23 @@ export function looseVersions(root) {
   );
 }
 
-/** Known vulnerabilities of what is published, a line each; null where the registry does not say. */
-export function audit(root) {
+/**
+ * Known vulnerabilities of what is published, a line each; where the registry does not say, `advisories` is null and `refusal` why.
+ * @returns {{ advisories: string[] | null, refusal: string }}
+ */
+export function audit(root, registry) {
+  const { stdout, stderr } = pnpm(root, 'audit', '--prod', '--json', ...(registry ? [`--registry=${registry}`] : []));
   let answer;
   try {
-    answer = JSON.parse(pnpm(root, 'audit', '--prod', '--json').stdout);
+    answer = JSON.parse(stdout);
   } catch {
-    return null;
+    answer = {};
   }
-  if (!answer.advisories) return null;
-  return Object.values(answer.advisories).map(({ module_name: name, severity, title }) => `${severity} in ${name}: ${title}`);
+  if (answer.advisories) {
+    const advisories = Object.values(answer.advisories).map(({ module_name: name, severity, title }) => `${severity} in ${name}: ${title}`);
+    return { advisories, refusal: '' };
+  }
+  // pnpm breaks the line in a frame
+  const [, reason = stderr] = /×(.*)/s.exec(stderr) ?? [];
+  return { advisories: null, refusal: reason.replace(/\s*\n\s*│? ?/g, ' ').trim() || 'no answer' };
 }

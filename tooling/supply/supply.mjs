@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { audit, forbiddenLicenses, licensesOf, looseVersions, materials } from './dependencies.mjs';
+import { audit, forbiddenLicenses, installScriptsOf, licensesOf, looseVersions, materials } from './dependencies.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const problems = [];
@@ -16,10 +16,10 @@ console.log(`bill of materials: ${components.length} components in ${relative(ro
 
 const licenses = licensesOf(root);
 console.log(`licences: ${Object.entries(licenses).map(([license, names]) => `${license} ${names.length}`).join(', ')}`);
-problems.push(...forbiddenLicenses(licenses), ...looseVersions(root));
+problems.push(...forbiddenLicenses(licenses), ...looseVersions(root), ...installScriptsOf(root).map((name) => `${name} has an install script; expected none`));
 
-const advisories = audit(root);
-if (advisories === null) console.log('audit: the registry does not answer; not done');
+const { advisories, refusal } = audit(root);
+if (advisories === null) console.log(`audit: NOT DONE, the registry could not be asked for known vulnerabilities: ${refusal}`);
 else {
   console.log(`audit: ${advisories.length === 0 ? 'no known vulnerability' : advisories.join(', ')}`);
   problems.push(...advisories);
