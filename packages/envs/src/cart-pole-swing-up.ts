@@ -70,6 +70,6 @@ export function cartPoleSwingUpRules({ poleMass, poleLength, force }: SwingUpPar
       target[offset + 4] = states[s + 3]!;
     },
 
-    render: (states, s) => cartPoleScene(states[s]!, states[s + 2]!, poleLength, POSITION_LIMIT),
+    render: (states, s) => cartPoleScene(states[s]!, states[s + 2]!, poleLength, POSITION_LIMIT, POSITION_LIMIT + poleLength),
   };
 }

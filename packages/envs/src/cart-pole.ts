@@ -71,14 +71,18 @@ export function cartPoleRules(task: CartPoleParameters & { readonly rewardScale?
       target[offset + 3] = states[s + 3]!;
     },
 
-    render: (states, s) => cartPoleScene(states[s]!, states[s + 2]!, 2 * halfLength, POSITION_LIMIT),
+    render: (states, s) => cartPoleScene(states[s]!, states[s + 2]!, 2 * halfLength, POSITION_LIMIT, 1.1 * POSITION_LIMIT),
   };
 }
 
-/** A cart at `position` on a track that ends at ± `limit`, a pole of `length` on it at `angle` from upright; metres, radians. */
-export function cartPoleScene(position: number, angle: number, length: number, limit: number): Scene {
-  const scale = 1 / (2.2 * limit);
+/**
+ * A cart at `position` on a track that ends at ± `limit`, a pole of `length` on it at `angle` from upright; metres, radians. As large as the box
+ * allows where the pole stands upright and ± `reach` is seen.
+ */
+export function cartPoleScene(position: number, angle: number, length: number, limit: number, reach: number): Scene {
   const trackY = 0.4;
+  const margin = 0.02;
+  const scale = Math.min((0.5 - margin) / reach, (trackY - margin) / length);
   const x = 0.5 + position * scale;
   return {
     width: 1,

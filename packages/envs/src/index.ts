@@ -9,6 +9,8 @@ export type { CartPoleParameters } from './cart-pole-physics.ts';
 export { describeSpace, equalSpaces, spaceToString } from './describe-space.ts';
 export type { SpaceDescription } from './describe-space.ts';
 export type { Env, EnvStep, Info } from './env.ts';
+export { flattenObservation } from './flatten-observation.ts';
+export type { ObservationFault } from './flatten-observation.ts';
 export { generateFrozenLakeMap } from './frozen-lake.ts';
 export type { FrozenLakeOptions } from './frozen-lake.ts';
 export type { GridworldOptions } from './gridworld-curriculum.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Info } from './env.ts';
 import { Generator } from './generator.ts';
 import { listEnvs, make, makeVec } from './registry.ts';
 import type { Scene, Shape } from './scene.ts';
@@ -39,17 +40,38 @@ const only = <Kind extends Shape['kind']>({ shapes }: Scene, kind: Kind, color: 
   return found[0] as Extract<Shape, { kind: Kind }>;
 };
 
+/** What a shape covers; of a text its middle. */
+function boxOf(shape: Shape): { left: number; top: number; right: number; bottom: number } {
+  const around = (xs: readonly number[], ys: readonly number[], by: number) => ({
+    left: Math.min(...xs) - by, top: Math.min(...ys) - by, right: Math.max(...xs) + by, bottom: Math.max(...ys) + by,
+  });
+  switch (shape.kind) {
+    case 'circle':
+      return around([shape.x], [shape.y], shape.radius);
+    case 'line':
+      return around([shape.x1, shape.x2], [shape.y1, shape.y2], 0);
+    case 'polygon':
+      return around(shape.points.filter((_, i) => i % 2 === 0), shape.points.filter((_, i) => i % 2 === 1), 0);
+    case 'rectangle':
+      return around([shape.x, shape.x + shape.width], [shape.y, shape.y + shape.height], 0);
+    case 'text':
+      return around([shape.x], [shape.y], 0);
+  }
+}
+
+/** A random action that the mask allows. */
+function allowedAction(space: ActionSpace, info: Info | undefined, generator: Generator): SpaceElement {
+  const mask = info?.action_mask;
+  if (!mask || space.kind !== 'Discrete') return sample(space, generator);
+  const allowed = Array.from({ length: space.n }, (_, i) => i).filter((i) => mask[i]);
+  return allowed[generator.integers(0, allowed.length)]!;
+}
+
 describe.each(listEnvs().map(({ id }) => [id]))('%s', (id) => {
   test('has a picture of known roles near its box, plain data, that changes as it is played', () => {
     const env = make(id);
     const generator = new Generator(1);
     let { info } = env.reset({ seed: 2 });
-    const allowedAction = (space: ActionSpace): SpaceElement => {
-      const mask = info?.action_mask;
-      if (!mask || space.kind !== 'Discrete') return sample(space, generator);
-      const allowed = Array.from({ length: space.n }, (_, i) => i).filter((i) => mask[i]);
-      return allowed[generator.integers(0, allowed.length)]!;
-    };
     const pictures = new Set<string>();
     for (let t = 0; t < 60; t++) {
       const scene = env.render!();
@@ -64,10 +86,28 @@ describe.each(listEnvs().map(({ id }) => [id]))('%s', (id) => {
       expect(Math.max(...positions)).toBeLessThan(1.6);
       expect(Math.min(...lengths)).toBeGreaterThan(0);
       expect(roles).toEqual(expect.arrayContaining(scene.shapes.map(({ color }) => color)));
-      const step = env.step(allowedAction(env.actionSpace));
+      const step = env.step(allowedAction(env.actionSpace, info, generator));
       ({ info } = step.terminated || step.truncated ? env.reset() : step);
     }
     expect(pictures.size).toBeGreaterThan(3);
+  });
+
+  test('nothing leaves the picture, whatever is played', () => {
+    const env = make(id);
+    const generator = new Generator(3);
+    let { info } = env.reset({ seed: 4 });
+    let outside = 0;
+    for (let t = 0; t < 1000; t++) {
+      const { width, height, shapes } = env.render!();
+      for (const shape of shapes) {
+        const { left, top, right, bottom } = boxOf(shape);
+        outside = Math.max(outside, -left, -top, right - width, bottom - height);
+      }
+      const step = env.step(allowedAction(env.actionSpace, info, generator));
+      ({ info } = step.terminated || step.truncated ? env.reset() : step);
+    }
+    // edges may touch that of the picture
+    expect(outside).toBeLessThan(1e-6);
   });
 
   test('a vector shows the pictures of its environments', () => {
