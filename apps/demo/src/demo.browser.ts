@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { mainThreadTasks } from '../scripts/main-thread-tasks.mjs';
+import { serveSite } from '../scripts/static-server.mjs';
 import { expectAccessible, onSite, siteAddress, useSite } from './site.fixture.ts';
 
 useSite();
@@ -12,15 +14,31 @@ const numberBefore = (text: string, unit: string): number => Number(new RegExp(`
 
 const storySteps = async (page: Page): Promise<number> => numberBefore(await page.locator('#start .run-bar .numbers').innerText(), 'steps');
 
-test('within ten seconds a visitor sees both agents improve, at play and in their scores', async () => {
-  await onSite('', {}, async ({ page }) => {
+test.each([
+  ['a laptop', { width: 1280, height: 800 }],
+  ['a phone', { width: 390, height: 844 }],
+])('within ten seconds a visitor on %s sees both agents improve, at play and in their curves, without scrolling', async (_, viewport) => {
+  await onSite('', { viewport }, async ({ page }) => {
     const opened = Date.now();
     const titles = page.locator('#start .player-title');
-    await titles.nth(1).waitFor();
+    await titles.nth(2).waitFor();
     /** Of PPO and GRPO, from a random policy's 0 to an expert's 1. */
-    const scores = async (): Promise<number[]> => (await titles.allInnerTexts()).map((title) => Number(/score ([−\d.]+) of 1/.exec(title)?.[1]?.replace('−', '-') ?? 0));
+    const scores = async (): Promise<number[]> => (await titles.allInnerTexts()).slice(1).map((title) => Number(/score ([−\d.]+) of 1/.exec(title)?.[1]?.replace('−', '-') ?? 0));
     while (Date.now() - opened < 10_000 && !(await scores()).every((score) => score > 0.1)) await page.waitForTimeout(200);
     for (const score of await scores()) expect(score).toBeGreaterThan(0.1);
+    expect((await titles.allInnerTexts()).slice(1).every((title) => /score −?\d\.\d\d of 1$/.test(title))).toBe(true);
+    for (const seen of ['.curve cohort-chart canvas', '.player:nth-of-type(2) canvas', '.player:nth-of-type(3) canvas']) {
+      const box = (await page.locator(`#start ${seen}`).first().boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(viewport.height);
+    }
+    // the curves themselves have risen
+    const curves = await page.locator('#start cohort-chart').evaluate((chart) => (chart as HTMLElement & { table: { rows: { cells: [string, number, number] }[] } }).table.rows.map(({ cells }) => cells));
+    for (const name of ['PPO', 'GRPO by task']) {
+      const points = curves.filter(([run]) => run === name).map(([, , value]) => value);
+      expect(points.at(-1)! - points[0]!).toBeGreaterThan(0.08);
+    }
     // the policies that are seen at play are those of now
     const first = await page.locator('#start cohort-env-player').first().evaluate(async (player) => {
       const { env, policy } = player as unknown as { env: { reset(o: object): { observation: unknown } }; policy: (o: unknown, info: object) => { value: number } };
@@ -30,50 +48,28 @@ test('within ten seconds a visitor sees both agents improve, at play and in thei
   });
 });
 
-/** Milliseconds from each of some key presses to the page's answer, as event timing has them, and as a listener does where it leaves quick ones out. */
-async function inputDelays(page: Page): Promise<number[]> {
-  await page.evaluate(() => {
-    const delays: number[] = [];
-    (globalThis as unknown as { delays: number[] }).delays = delays;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as PerformanceEventTiming[]) if (entry.name === 'keydown') delays.push(entry.processingStart - entry.startTime);
-    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-    document.addEventListener('keydown', (event) => delays.push(performance.now() - event.timeStamp), { capture: true });
-  });
-  await page.locator('[name=seed]').focus();
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(40);
-  }
-  const delays = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays);
-  expect(delays.length).toBeGreaterThanOrEqual(40);
-  return delays.toSorted((a, b) => a - b);
-}
-
-/** Processor time of the longest task of the page's main thread while something is done, in milliseconds: what it is on a machine with nothing else to do. */
-async function longestTask(page: Page, act: () => Promise<void>): Promise<number> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await act();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: { ph: string; name: string; tid: number; pid: number; tdur?: number; args: { name?: string } }[] };
-  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
-  const tasks = traceEvents.filter(({ ph, name, pid, tid }) => ph === 'X' && name.endsWith('::RunTask') && threads.includes(`${pid} ${tid}`));
-  expect(tasks.length).toBeGreaterThan(50);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
-}
-
-test('while both train at full speed, input is answered within 50 ms', async () => {
+test('while both train at full speed, no task of the page keeps input waiting for 50 ms', async () => {
   await onSite('?totalSteps=5000000#laboratory', {}, async ({ page }) => {
     await page.locator('#laboratory').getByRole('button', { name: 'Train', exact: true }).click();
     const rows = page.locator('#laboratory .runs tbody tr');
     await until(page, async () => (await rows.count()) === 2 && (await rows.allInnerTexts()).every((row) => row.includes('running')));
-    let delays: readonly number[] = [];
-    const longest = await longestTask(page, async () => {
-      delays = await inputDelays(page);
+    const seed = page.locator('[name=seed]');
+    await page.evaluate(() => {
+      const heard: number[] = [];
+      (globalThis as unknown as { heard: number[] }).heard = heard;
+      document.addEventListener('keydown', (event) => heard.push(performance.now() - event.timeStamp), { capture: true });
     });
-    // of 20 key presses 19 are answered in time; where others keep the processors busy, no task of the page's own takes as long as that
-    const late = delays[Math.floor(0.95 * delays.length)]!;
-    expect(Math.min(late, longest)).toBeLessThan(50);
+    await seed.focus();
+    const tasks = await mainThreadTasks(page, async () => {
+      for (let i = 0; i < 100; i++) {
+        await page.keyboard.press('ArrowRight');
+        await page.waitForTimeout(15);
+      }
+    });
+    // processor time: what other programs do at the same time is none of the page's; `npm run demo:input` says what a reader waits for
+    expect(tasks.length).toBeGreaterThan(200);
+    expect(tasks.filter(({ cpu }) => cpu >= 50)).toEqual([]);
+    expect(await page.evaluate(() => (globalThis as unknown as { heard: number[] }).heard.length)).toBe(100);
     // it did train meanwhile
     expect((await rows.allInnerTexts()).every((row) => row.includes('running'))).toBe(true);
   });
@@ -231,6 +227,81 @@ test('what is shown is saved as PNG, SVG and CSV, and records come back in', asy
     expect((await save('CSV')).toString()).toMatch(/^algorithm,environment steps,return\r\nPPO,256,/);
     const records = (await save('Save records')).toString();
     expect(records.trim().split('\n').filter((line) => line.startsWith('{"type":"update"'))).toHaveLength(8);
+  });
+});
+
+test('what README.md lists is the policy of the page, and all that it needs', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const listed = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) => cell!.split(', ').map((directive) => directive.replaceAll('`', '')));
+  const strict = await serveSite({ headers: { 'Content-Security-Policy': listed.join('; ') } });
+  try {
+    // what breaches the policy is an error of the console, which fails the test
+    await onSite('?env=CartPole-v1&totalSteps=4000#laboratory', { address: strict.address, serviceWorkers: 'allow', acceptDownloads: true }, async ({ page }) => {
+      const own = (await page.locator('meta[http-equiv=Content-Security-Policy]').getAttribute('content'))!.split('; ');
+      expect(own.toSorted()).toEqual(listed.toSorted());
+      await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+      // threads, as with four processors
+      await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { value: 4 }));
+      await page.reload();
+      const laboratory = page.locator('#laboratory');
+      await laboratory.getByRole('button', { name: 'Train', exact: true }).click();
+      await until(page, async () => (await laboratory.locator('.runs td').filter({ hasText: 'finished' }).count()) === 2);
+      expect(await laboratory.locator('.runs').innerText()).toContain('2 threads');
+      for (const format of ['PNG', 'SVG', 'CSV']) {
+        await Promise.all([page.waitForEvent('download'), laboratory.getByRole('button', { name: format, exact: true }).click()]);
+      }
+      await laboratory.getByRole('tab', { name: 'Policy' }).click();
+      const player = laboratory.locator('cohort-env-player').first();
+      await player.locator('canvas').waitFor();
+      for (const format of ['gif', 'webm']) {
+        await player.locator('select[name=format]').selectOption(format);
+        await player.locator('button[name=record]').click();
+        await page.waitForTimeout(300);
+        await player.locator('button[name=record]').click();
+        await player.locator(`a[download="episode.${format}"]`).waitFor();
+      }
+      for (const tab of ['tasks', 'groups', 'advantages']) {
+        await laboratory.locator(`#laboratory-tab-${tab}`).click();
+        await laboratory.locator('#laboratory-view canvas').first().waitFor();
+      }
+      await page.locator('#start').scrollIntoViewIfNeeded();
+      await until(page, async () => (await storySteps(page)) > 2048);
+    });
+  } finally {
+    await strict.close();
+  }
+});
+
+test('the laboratory begins with an example, unless the address asks for something', async () => {
+  await onSite('#laboratory', {}, async ({ page }) => {
+    const laboratory = page.locator('#laboratory');
+    await laboratory.locator('.runs tbody tr').nth(1).waitFor();
+    await laboratory.locator('cohort-chart canvas').first().waitFor();
+    expect(await laboratory.getByRole('button', { name: 'PNG', exact: true }).isEnabled()).toBe(true);
+  });
+  await onSite('?seed=3#laboratory', {}, async ({ page }) => {
+    const laboratory = page.locator('#laboratory');
+    await laboratory.getByText('Nothing is trained yet').waitFor();
+    await page.waitForTimeout(500);
+    expect(await laboratory.locator('.runs').count()).toBe(0);
+    for (const format of ['PNG', 'SVG', 'CSV']) expect(await laboratory.getByRole('button', { name: format, exact: true }).isDisabled()).toBe(true);
+  });
+});
+
+test('a form without a critic brings its own settings, trains, and acts without a value', async () => {
+  await onSite('?env=CartPole-v1&totalSteps=16000#laboratory', {}, async ({ page }) => {
+    const laboratory = page.locator('#laboratory');
+    await laboratory.locator('[name=preset]').selectOption('rloo');
+    expect(page.url()).toBe(`${siteAddress()}?env=CartPole-v1&totalSteps=16000&preset=rloo#laboratory`);
+    expect(await laboratory.locator('[name=rolloutSteps]').inputValue()).toBe('500');
+    await laboratory.getByRole('button', { name: 'Train', exact: true }).click();
+    await until(page, async () => (await laboratory.locator('.runs td').filter({ hasText: 'finished' }).count()) === 2);
+    await laboratory.getByRole('tab', { name: 'Policy' }).click();
+    const players = laboratory.locator('cohort-env-player');
+    await players.nth(1).locator('.numbers').waitFor();
+    expect(await players.nth(0).locator('.numbers').innerText()).toMatch(/value [−\d]/);
+    expect(await players.nth(1).locator('.numbers').innerText()).toMatch(/value –/);
+    expect(await players.nth(1).locator('.policy th').allInnerTexts()).toEqual(['left', 'right']);
   });
 });
 

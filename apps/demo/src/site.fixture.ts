@@ -27,8 +27,12 @@ export function useSite(): void {
 /** The site's address; ends with a slash. */
 export const siteAddress = (): string => site.address;
 
-/** Does something with the site at `path` (a query, a hash) in a context of its own. */
-export async function onSite(path: string, options: BrowserContextOptions, use: (open: OpenSite) => Promise<void>): Promise<void> {
+/** Does something with the site at `path` (a query, a hash) in a context of its own; `address`: of another host that serves it. */
+export async function onSite(
+  path: string,
+  { address = site.address, ...options }: BrowserContextOptions & { readonly address?: string },
+  use: (open: OpenSite) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, serviceWorkers: 'block', ...options });
   try {
     const page = await context.newPage();
@@ -37,7 +41,7 @@ export async function onSite(path: string, options: BrowserContextOptions, use: 
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    await page.goto(`${site.address}${path}`);
+    await page.goto(`${address}${path}`);
     await page.locator('h1').waitFor();
     await use({ page, problems });
     expect(problems).toEqual([]);

@@ -11,6 +11,11 @@ test.each([
     'npm run cohort -- train --env scaled-cartpoles --algo grpo:literal-auto+balanced+popart --seed 3 --learning-rate 0.01:0 --num-groups 6 --center batch',
   ],
   [{ decay: 'none', remedy: 'reward-norm' }, 'ppo', 'npm run cohort -- train --env scaled-cartpoles --algo ppo+reward-norm --seed 1 --learning-rate 0.003'],
+  [{ preset: 'deepseek', grouping: 'startState', weighting: 'balanced', rolloutSteps: 500 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:critic-free+balanced --seed 1'],
+  [{ preset: 'deepseek', grouping: 'auto', numGroups: 3, rolloutSteps: 500 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:critic-free+uniform --seed 1 --grouping auto --num-groups 3'],
+  [{ preset: 'deepseek', rolloutSteps: 500 }, 'ppo', 'npm run cohort -- train --env scaled-cartpoles --algo ppo --seed 1 --rollout-steps 500'],
+  [{ grouping: 'startState', numEnvs: 8 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:task+uniform --seed 1 --num-envs 8 --grouping startState'],
+  [{ preset: 'rloo' }, 'grpo', "# rloo has no name on the command line; in code: createGrpo(envs, { preset: 'rloo', … })"],
 ] as const)('%j as %s', (changes, algorithm, command) => {
   expect(commandLine({ ...defaultExperiment(), ...changes }, algorithm)).toBe(command);
 });

@@ -1,3 +1,4 @@
+import type { GroupRelativePreset } from '@cohort-rl/grpo';
 import { presetFor } from '@cohort-rl/ppo-core';
 import { defaultExperiment, type Experiment, type ExperimentField } from '../training/experiment.ts';
 import type { Algorithm } from '../training/protocol.ts';
@@ -13,19 +14,35 @@ const flags: Partial<Record<ExperimentField, (experiment: Experiment) => string>
   valueCoefficient: ({ valueCoefficient }) => `--value-coefficient ${valueCoefficient}`,
 };
 
-/** The command that makes one of the runs in Node; on the same build of the kernels it is the same to the bit. */
+/** Of the forms of GRPO that the command line knows; the grouping is put after it. */
+const namesOfForms: Partial<Record<GroupRelativePreset, string>> = { recommended: '', literal: 'literal-', deepseek: 'critic-free' };
+
+/**
+ * The command that makes one of the runs in Node; on the same build of the kernels it is the same to the bit. A line of code for a form of GRPO that
+ * the command line has no name for.
+ */
 export function commandLine(experiment: Experiment, algorithm: Algorithm): string {
   const { env, seed, preset, grouping, weighting, remedy, numGroups, center, scale } = experiment;
+  const isPpo = algorithm === 'ppo';
+  const form = namesOfForms[preset];
+  if (!isPpo && form === undefined) return `# ${preset} has no name on the command line; in code: createGrpo(envs, { preset: '${preset}', … })`;
   const hasRecipe = presetFor(env) !== undefined;
-  const own = defaultExperiment(env);
-  const suffix = remedy === 'none' ? '' : `+${remedy}`;
-  const name = algorithm === 'ppo' ? `ppo${suffix}` : `grpo:${preset === 'literal' ? 'literal-' : ''}${grouping}+${weighting}${suffix}`;
+  const isCriticFree = !isPpo && preset === 'deepseek';
+  const sharesStarts = !isPpo && grouping === 'startState';
+  const recipe = defaultExperiment(env, isCriticFree ? preset : undefined);
+  // what the command line does where nothing is said
+  const own = { ...recipe, numEnvs: sharesStarts ? Math.max(16, recipe.numEnvs) : recipe.numEnvs };
+  const suffix = remedy === 'none' || isCriticFree ? '' : `+${remedy}`;
+  // the grouping by starts is no part of a name
+  const named = isCriticFree ? '' : sharesStarts ? 'task' : grouping;
+  const name = isPpo ? `ppo${suffix}` : `grpo:${form}${named}+${weighting}${suffix}`;
   const differs = (field: ExperimentField): boolean => !hasRecipe || experiment[field] !== own[field] || (field === 'learningRate' && experiment.decay !== own.decay);
   return [
     `npm run cohort -- train --env ${env} --algo ${name} --seed ${seed}`,
     ...Object.entries(flags).flatMap(([field, flag]) => (differs(field as ExperimentField) ? [flag(experiment)] : [])),
-    ...(algorithm === 'grpo' && grouping !== 'task' ? [`--num-groups ${numGroups}`] : []),
-    ...(algorithm === 'grpo' && center !== 'preset' ? [`--center ${center}`] : []),
-    ...(algorithm === 'grpo' && scale !== 'preset' ? [`--scale ${scale}`] : []),
+    ...(!isPpo && grouping !== (isCriticFree ? 'startState' : named) ? [`--grouping ${grouping}`] : []),
+    ...(!isPpo && grouping !== 'task' && grouping !== 'startState' ? [`--num-groups ${numGroups}`] : []),
+    ...(!isPpo && center !== 'preset' ? [`--center ${center}`] : []),
+    ...(!isPpo && scale !== 'preset' ? [`--scale ${scale}`] : []),
   ].join(' ');
 }

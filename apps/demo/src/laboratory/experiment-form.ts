@@ -1,18 +1,20 @@
 import type { CohortControls, Theme } from '@cohort-rl/viz-components/elements';
 import { html, type TemplateResult } from 'lit';
-import { fieldRules, type ExperimentField } from '../training/experiment.ts';
+import { fieldRules, type Experiment, type ExperimentField } from '../training/experiment.ts';
 import type { Laboratory } from './laboratory.ts';
 
 const fieldsOfSetting: readonly ExperimentField[] = ['env', 'seed', 'totalSteps', 'numEnvs'];
-const fieldsOfStage: readonly ExperimentField[] = ['preset', 'center', 'scale', 'remedy'];
+const fieldsOfStage: readonly ExperimentField[] = ['center', 'scale', 'remedy'];
 const fieldsOfPpo: readonly ExperimentField[] = ['learningRate', 'decay', 'rolloutSteps', 'epochs', 'clipRange', 'entropyCoefficient', 'valueCoefficient'];
 
-/** The control's own list, less what needs environments of its own kind. */
-function offeredGroupings(): CohortControls['groupings'] {
-  return document.createElement('cohort-controls').groupings.filter((strategy) => (typeof strategy === 'string' ? strategy : strategy.value) !== 'startState');
-}
-
-const groupings = offeredGroupings();
+/** What a form of GRPO does, in a line. */
+const meaningOfPreset: Readonly<Record<Experiment['preset'], string>> = {
+  recommended: 'Tasks are centred and scaled each by itself; groups made by outcome are scaled only.',
+  literal: 'Every group is centred and scaled by itself, and all count the same.',
+  deepseek: 'Returns of whole episodes from one start, centred and scaled in each group. Long episodes take long to learn so.',
+  drGrpo: 'Returns of whole episodes from one start, less their group’s mean. Long episodes take long to learn so.',
+  rloo: 'Returns of whole episodes from one start, less the mean of the others. Long episodes take long to learn so.',
+};
 
 /** Every setting of an experiment. */
 export function experimentForm(laboratory: Laboratory, theme: Theme): TemplateResult {
@@ -26,7 +28,7 @@ export function experimentForm(laboratory: Laboratory, theme: Theme): TemplateRe
       return html`<label class="field"
         ><span>${rule.label}</span>
         <select name=${name} .value=${value} @change=${set}>
-          ${rule.choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
+          ${rule.choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${rule.names?.[choice] ?? choice}</option>`)}
         </select></label
       >`;
     }
@@ -48,9 +50,10 @@ export function experimentForm(laboratory: Laboratory, theme: Theme): TemplateRe
       ${part('What is learned', fieldsOfSetting.map(field))}
       ${part(
         'Groups',
-        html`<cohort-controls
+        html`${field('preset')}
+          <p class="note">${meaningOfPreset[experiment.preset]}</p>
+          <cohort-controls
           theme=${theme}
-          .groupings=${groupings}
           .maxGroups=${12}
           .value=${{ grouping, numGroups, weighting, comparison: compare === 'yes' }}
           @change=${(event: Event) => {

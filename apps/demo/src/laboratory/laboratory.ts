@@ -28,6 +28,10 @@ export interface Laboratory {
   /** Id of the view that is open. */
   readonly view: string;
   chooseView(id: string): void;
+  /** Whether the open view has charts to save. */
+  readonly hasCharts: boolean;
+  /** Trains what the page offers by itself, where nothing was asked for and nothing is there yet. */
+  showExample(): void;
   report(problems: readonly string[]): void;
 }
 
@@ -45,6 +49,15 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
   let loaded: readonly Run[] = [];
   let study: LoadedReport | null = null;
   let view = 'learning';
+  const train = (): void => {
+    pair?.dispose();
+    loaded = [];
+    problems = [];
+    const { totalSteps, numEnvs, rolloutSteps } = experiment;
+    const numUpdates = Math.ceil(totalSteps / (numEnvs * rolloutSteps));
+    pair = startPair(experiment, { snapshotEvery: Math.max(1, Math.ceil(numUpdates / numSnapshots)), updatesPerSecond: null }, startWorker, listener);
+    changed();
+  };
   const change = (next: Experiment): void => {
     experiment = next;
     onAddress(experimentToQuery(experiment));
@@ -79,13 +92,14 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
     },
     train() {
       onTrain();
-      pair?.dispose();
-      loaded = [];
-      problems = [];
-      const { totalSteps, numEnvs, rolloutSteps } = experiment;
-      const numUpdates = Math.ceil(totalSteps / (numEnvs * rolloutSteps));
-      pair = startPair(experiment, { snapshotEvery: Math.max(1, Math.ceil(numUpdates / numSnapshots)), updatesPerSecond: null }, startWorker, listener);
-      changed();
+      train();
+    },
+    showExample() {
+      if (query === '' && !pair && loaded.length === 0 && !study) train();
+    },
+    get hasCharts() {
+      if (view === 'policy') return false;
+      return view === 'study' ? study !== null : (pair?.runs ?? loaded).some(({ updates }) => updates.length > 0);
     },
     pauseOrResume() {
       if (pair?.isPaused) pair.resume();

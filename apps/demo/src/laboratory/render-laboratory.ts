@@ -48,11 +48,11 @@ function runButtons(laboratory: Laboratory): TemplateResult {
   const isActive = pair?.isActive === true;
   return html`
     <div class="run-bar">
-      <button class="primary" @click=${() => laboratory.train()}>${pair ? 'Train anew' : 'Train'}</button>
+      <button class="primary" @click=${() => laboratory.train()}>Train</button>
       <button ?disabled=${!isActive} @click=${() => laboratory.pauseOrResume()}>${pair?.isPaused ? 'Go on' : 'Pause'}</button>
       <button ?disabled=${!isActive} @click=${() => laboratory.takeOneUpdate()}>One update</button>
       <button ?disabled=${!isActive} @click=${() => laboratory.stop()}>Stop</button>
-      <button @click=${() => laboratory.reset()}>Recipe of the environment</button>
+      <button title="Every setting as the environment’s own recipe has it" @click=${() => laboratory.reset()}>Reset settings</button>
       <button ?disabled=${laboratory.runs.length === 0} @click=${() => saveRecords(laboratory.runs)}>Save records</button>
     </div>
   `;
@@ -112,14 +112,14 @@ function tabs(laboratory: Laboratory, context: ChapterContext): TemplateResult {
     event.preventDefault();
     const { id } = views[(target + views.length) % views.length]!;
     laboratory.chooseView(id);
-    document.getElementById(`tab-${id}`)?.focus();
+    document.getElementById(`laboratory-tab-${id}`)?.focus();
   };
   return html`
     <div role="tablist" class="tabs" aria-label="What to see of the runs" @keydown=${walk}>
       ${views.map(
         ({ id, name }) => html`<button
           role="tab"
-          id="tab-${id}"
+          id="laboratory-tab-${id}"
           aria-selected=${id === shown.id}
           aria-controls="laboratory-view"
           tabindex=${id === shown.id ? 0 : -1}
@@ -129,7 +129,7 @@ function tabs(laboratory: Laboratory, context: ChapterContext): TemplateResult {
         </button>`,
       )}
     </div>
-    <div role="tabpanel" id="laboratory-view" aria-labelledby="tab-${shown.id}">${shown.render(laboratory, context)}</div>
+    <div role="tabpanel" id="laboratory-view" aria-labelledby="laboratory-tab-${shown.id}">${shown.render(laboratory, context)}</div>
   `;
 }
 

@@ -18,7 +18,7 @@ export interface LaboratoryView {
 
 const always = (): boolean => true;
 
-const nothingYet = waiting('Nothing to show yet: train, or load a run.');
+const nothingYet = waiting('Nothing is trained yet. “Train” runs what the form says; a run’s folder can be dropped here too.');
 
 /** The grouped run, or the only one. */
 const groupedRun = ({ runs }: Laboratory): Run | undefined => runs.find(({ algorithm }) => algorithm === 'grpo') ?? runs[0];
@@ -102,8 +102,9 @@ const policy: LaboratoryView = {
         return figure(
           `How does ${nameOf(run)} act?`,
           acting
-            ? html`<cohort-env-player .env=${acting.env} .policy=${acting.policy} theme=${theme}></cohort-env-player>`
-            : waiting(run.policy ? 'This environment cannot be shown at play here.' : 'The policy is on its way …'),
+            ? html`<p class="note">${run.description && run.description.tasks.length > 1 ? html`Task: <b>${acting.task}</b>` : run.experiment.env}</p>
+                <cohort-env-player .env=${acting.env} .policy=${acting.policy} .actionNames=${acting.actionNames} theme=${theme}></cohort-env-player>`
+            : waiting('The policy is on its way …'),
         );
       })}
     </div>`;

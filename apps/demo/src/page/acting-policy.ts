@@ -1,50 +1,81 @@
-import { make, type EnvState } from '@cohort-rl/envs';
+import { flatSize, flattenObservation, make, type EnvState, type Space } from '@cohort-rl/envs';
 import type { PpoAgent } from '@cohort-rl/ppo-core';
 import { agentPolicy, type PlayableEnv, type PlayablePolicy } from '@cohort-rl/viz-components/elements/env-player';
 import { createAgent } from '../training/create-agent.ts';
 import type { Run } from '../training/run.ts';
+import { actionNamesOf } from './action-names.ts';
 
 /** A policy of a run at play in the page, always the newest that is known. */
 export interface ActingPolicy {
   readonly env: PlayableEnv;
   readonly policy: PlayablePolicy;
+  /** Task of the episode that is played, by name. */
+  readonly task: string;
+  /** Of that task's actions; null where they are not known. */
+  readonly actionNames: readonly string[] | null;
 }
 
 interface Acting extends ActingPolicy {
   readonly agent: PpoAgent;
   step: number;
+  task: string;
+  actionNames: readonly string[] | null;
 }
 
-const acting = new WeakMap<Run, Acting | 'on its way' | 'none'>();
+const acting = new WeakMap<Run, Acting | 'on its way'>();
 
 /**
- * The policy of a run with an environment to act in; null until it is there, and for environments whose observations are no flat arrays.
- * @param changed called when it is there.
+ * The policy of a run with an environment to act in; null until it is there.
+ * @param changed called when it is there, and when an episode of another task begins.
  */
 export function actingPolicy(run: Run, changed: () => void): ActingPolicy | null {
   if (!run.policy) return null;
   const found = acting.get(run);
   if (found === undefined) {
     acting.set(run, 'on its way');
-    create(run).then(
-      (made) => {
-        acting.set(run, made ?? 'none');
-        changed();
-      },
-      () => acting.set(run, 'none'),
-    );
+    void create(run, changed).then((made) => {
+      acting.set(run, made);
+      changed();
+    });
     return null;
   }
-  if (typeof found === 'string') return null;
+  if (found === 'on its way') return null;
   if (found.step !== run.policy.step) load(found, run);
   return found;
 }
 
-async function create({ algorithm, experiment }: Run): Promise<Acting | null> {
+async function create({ algorithm, experiment }: Run, changed: () => void): Promise<Acting> {
   const env = make(experiment.env);
-  if (env.observationSpace.kind !== 'Box') return null;
-  const agent = await createAgent({ algorithm, experiment: { ...experiment, numEnvs: 1, rolloutSteps: 16 }, threads: 1 });
-  return { env: env, policy: agentPolicy(agent), agent, step: -1 };
+  const agent = await createAgent({ algorithm, experiment: { ...experiment, rolloutSteps: 16 }, threads: 1 });
+  const tasks = agent.envs.tasks.map(({ name }) => name);
+  // a value normaliser's scale is that of the task
+  const policies = tasks.map((_, task) => agentPolicy(agent, { task }));
+  const actionNames = (task: string): readonly string[] | null => actionNamesOf(experiment.env, task);
+  const made: Acting = {
+    env,
+    agent,
+    step: -1,
+    task: tasks[0]!,
+    actionNames: actionNames(tasks[0]!),
+    policy(observation, info) {
+      const task = Math.max(0, tasks.indexOf(String(info['task'])));
+      if (made.task !== tasks[task]) {
+        made.task = tasks[task]!;
+        made.actionNames = actionNames(made.task);
+        changed();
+      }
+      return policies[task]!(flat(env.observationSpace, observation), info);
+    },
+  };
+  return made;
+}
+
+/** An observation as networks take it. */
+function flat(space: Space, observation: unknown): Float32Array {
+  const row = new Float32Array(flatSize(space));
+  const fault = flattenObservation(space, observation, row, 0);
+  if (fault) throw new RangeError(`invalid ${fault.what}; expected ${fault.expected}`);
+  return row;
 }
 
 function load(made: Acting, { policy }: Run): void {

@@ -3,7 +3,6 @@ import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../page/format-number.ts';
 import { figure, rolloutPicker, waiting, type Chapter, type ChapterContext } from './chapter.ts';
 import { clippedObjective, notation } from './formulas.ts';
-import { learningFigure } from './learning-figure.ts';
 
 export const chapterPpo: Chapter = {
   id: 'ppo',
@@ -11,30 +10,49 @@ export const chapterPpo: Chapter = {
   short: 'PPO',
   render: (context) => html`
     <p>
-      Proximal policy optimisation plays for a while with the policy as it is: here 16 environments for 128 steps each, one <em>rollout</em>. A critic has
-      said beforehand how much reward it expects from each state. A step that went better than expected has a positive <em>advantage</em>, one that went
-      worse a negative one. The update makes actions with positive advantages likelier and the others less likely; then the rollout is thrown away and
-      the next one is played.
+      Proximal policy optimisation goes round a loop. Here is what it does with the rollout that you see now, of
+      ${context.story.main.view ? `update ${context.story.main.view.snapshot.update}` : 'the first updates'}.
     </p>
-    ${renderLearning(context)} ${renderClip(context)}
+    ${renderLoop(context)} ${renderClip(context)}
   `,
 };
 
-function renderLearning({ story: { main }, theme }: ChapterContext): TemplateResult {
-  const picture = learningFigure(main.pair?.runs ?? [], main.references);
+/** One turn of the loop, in the numbers of the rollout that is looked at. */
+function renderLoop({ story: { main } }: ChapterContext): TemplateResult {
+  const { view, run } = main;
+  const experiment = run.grpo?.experiment;
+  if (!view || !experiment) return figure('What is one update made of?', waiting());
+  const { rollout, step } = view;
+  const steps = rollout.batch.count;
+  const numBetter = rollout.advantages.filter((advantage, i) => rollout.labels[i]! >= 0 && advantage > 0).length;
+  const { advantage } = step;
   return figure(
-    'Does the policy get better?',
-    picture
-      ? html`<cohort-chart
-          .option=${picture.option}
-          .table=${picture.table}
-          .label=${'Score over training'}
-          .description=${'One seed: another may end the other way round; try “New seed”. Over many seeds, tuned alike, no form of GRPO ended above PPO: see question 5.'}
-          .height=${300}
-          theme=${theme}
-        ></cohort-chart>`
-      : waiting('The first episodes are being played …'),
-    html`Four cart-poles are learned by one policy at once. The score of each is 0 for a random policy and 1 for an expert; the line is their mean.`,
+    'What is one update made of?',
+    html`<ol class="loop">
+      <li>
+        <h4>Play</h4>
+        <p>
+          ${experiment.numEnvs} environments are played for ${experiment.rolloutSteps} steps each, with the policy as it is. That is one <em>rollout</em>: here
+          <b>${formatNumber(steps)}</b> steps of <b>${view.snapshot.trajectories.length}</b> episodes.
+        </p>
+      </li>
+      <li>
+        <h4>Judge</h4>
+        <p>
+          A <em>critic</em> has guessed, before each step, how much reward was to come. <b>${formatNumber(numBetter)}</b> steps went better than that,
+          <b>${formatNumber(steps - numBetter)}</b> worse. The difference is the step’s <em>advantage</em> A.
+        </p>
+      </li>
+      <li>
+        <h4>Improve</h4>
+        <p>
+          Actions with A &gt; 0 are made likelier, the others less likely, in ${experiment.epochs} small passes over the rollout. Then it is thrown away, and the
+          next one is played.
+        </p>
+      </li>
+    </ol>`,
+    html`One of these steps is followed from here on: step ${step.time} of environment ${step.env}, a pole of the task <b>${step.task}</b>. Its advantage is
+      <b>${formatNumber(advantage)}</b>, so it went ${advantage >= 0 ? 'better' : 'worse'} than the critic had expected. Choose another one wherever you see its sliders.`,
   );
 }
 
@@ -69,6 +87,7 @@ function renderClip({ story, theme, changed }: ChapterContext): TemplateResult {
             { id: 'objective', notation: notation.objective, meaning: 'what the update maximises of this step', value },
             { id: 'ratio', notation: notation.ratio, meaning: 'probability ratio of the action; 1 before the update', value: story.ratio },
             { id: 'normalized', notation: notation.normalized, meaning: 'advantage of the step, normalised', value: step.advantage },
+            { id: 'clipped', notation: notation.clipped, meaning: 'the same, kept near 1', value: Math.min(1 + clipRange, Math.max(1 - clipRange, story.ratio)) },
             { id: 'clipRange', notation: notation.clipRange, meaning: 'clip range', value: clipRange },
           ]}
         ></demo-equation>

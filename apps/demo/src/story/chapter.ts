@@ -8,6 +8,8 @@ import type { Story, StoryExperiment, StoryView } from './story.ts';
 export interface ChapterContext {
   readonly story: Story;
   readonly theme: Theme;
+  /** Whether the reader sees the part that is drawn, or nearly. */
+  readonly isInView: boolean;
   /** Draws again. */
   readonly changed: () => void;
 }

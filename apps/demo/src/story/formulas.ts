@@ -7,6 +7,7 @@ export const notation = {
   normalized: mathml`<mover accent="true"><mi>A</mi><mo>^</mo></mover>`,
   relative: mathml`<msup><mi>A</mi><mo>′</mo></msup>`,
   ratio: mathml`<mi>r</mi>`,
+  clipped: mathml`<mover accent="true"><mi>r</mi><mo>¯</mo></mover>`,
   clipRange: mathml`<mi>ε</mi>`,
   objective: mathml`<mi>L</mi>`,
   mean: mathml`<mi>μ</mi>`,
@@ -22,19 +23,23 @@ export const notation = {
   othersMean: mathml`<msubsup><mi>μ</mi><mi>g</mi><mtext>others</mtext></msubsup>`,
   scaledMean: mathml`<mover accent="true"><mi>u</mi><mo>¯</mo></mover>`,
   removed: mathml`<mi>ρ</mi>`,
-  variance: mathml`<mrow><mi>Var</mi><mo>(</mo><mi>A</mi><mo>)</mo></mrow>`,
-  varianceLeft: mathml`<mrow><mi>Var</mi><mo>(</mo><mi>A</mi><mo>−</mo><msub><mi>μ</mi><mi>g</mi></msub><mo>)</mo></mrow>`,
+  variance: mathml`<mrow><mi>Var</mi><mo stretchy="false">(</mo><mi>A</mi><mo stretchy="false">)</mo></mrow>`,
+  varianceLeft: mathml`<mrow><mi>Var</mi><mo stretchy="false">(</mo><mi>A</mi><mo>−</mo><msub><mi>μ</mi><mi>g</mi></msub><mo stretchy="false">)</mo></mrow>`,
 } as const satisfies Readonly<Record<string, TemplateResult>>;
 
-/** The clipped objective of one step (Schulman et al. 2017, equation 7). */
+const open = mathml`<mo stretchy="false">(</mo>`;
+const close = mathml`<mo stretchy="false">)</mo>`;
+
+/** The clipped objective of one step (Schulman et al. 2017, equation 7), and what is clipped on a line of its own. */
 export const clippedObjective: Formula = (place) => mathml`
-  ${place('objective')}<mo>=</mo><mi>min</mi><mo>(</mo>${place('ratio')}<mspace width="0.2em"/>${place('normalized')}<mo>,</mo><mspace width="0.4em"/>
-  <mi>clip</mi><mo>(</mo>${place('ratio')}<mo>,</mo><mn>1</mn><mo>−</mo>${place('clipRange')}<mo>,</mo><mn>1</mn><mo>+</mo>${place('clipRange')}<mo>)</mo>
-  <mspace width="0.2em"/>${place('normalized')}<mo>)</mo>`;
+  <mtable columnalign="left">
+    <mtr><mtd>${place('objective')}<mo>=</mo><mi>min</mi>${open}${place('ratio')}<mo>·</mo>${place('normalized')}<mo>,</mo><mspace width="0.3em"/>${place('clipped')}<mo>·</mo>${place('normalized')}${close}</mtd></mtr>
+    <mtr><mtd>${place('clipped')}<mo>=</mo><mi>clip</mi>${open}${place('ratio')}<mo>,</mo><mspace width="0.2em"/><mn>1</mn><mo>−</mo>${place('clipRange')}<mo>,</mo><mspace width="0.2em"/><mn>1</mn><mo>+</mo>${place('clipRange')}${close}</mtd></mtr>
+  </mtable>`;
 
 /** Which group an episode is in, and what the group weighs in numbers of steps. */
 export const groupShare: Formula = (place) => mathml`
-  <mfrac>${place('groupSteps')}${place('steps')}</mfrac><mo>=</mo>${place('share')}`;
+  ${place('share')}<mo>=</mo><mfrac>${place('groupSteps')}${place('steps')}</mfrac>`;
 
 const standardized = (result: TemplateResult, advantage: TemplateResult, mean: TemplateResult | null, deviation: TemplateResult | null): TemplateResult => {
   const difference = mean ? mathml`<mrow>${advantage}<mo>−</mo>${mean}</mrow>` : advantage;
@@ -55,7 +60,7 @@ export const scaledThenCentered: Formula = (place) => mathml`
 
 /** The weight of a step of group g. */
 export const stepWeight: Formula = (place) => mathml`
-  ${place('stepWeight')}<mo>=</mo><mfrac><mrow>${place('groupWeight')}<mspace width="0.2em"/>${place('steps')}</mrow><mrow>${place('groupSteps')}<mspace width="0.2em"/>${place('weightSum')}</mrow></mfrac>`;
+  ${place('stepWeight')}<mo>=</mo><mfrac><mrow>${place('groupWeight')}<mo>·</mo>${place('steps')}</mrow><mrow>${place('groupSteps')}<mo>·</mo>${place('weightSum')}</mrow></mfrac>`;
 
 /** The share of the advantages' variance that lies between groups, and is gone after centring in each. */
 export const varianceRemoved: Formula = (place) => mathml`

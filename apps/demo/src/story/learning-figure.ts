@@ -1,7 +1,7 @@
 import type { ChartTable } from '@cohort-rl/viz-components/elements';
 import { trainingMeasureChart, type ChartOption } from '@cohort-rl/viz-components';
 import type { Run } from '../training/run.ts';
-import { learningCurve } from './learning-score.ts';
+import { learningCurve, type LearningPoint } from './learning-score.ts';
 import type { StoryExperiment } from './story.ts';
 
 /** A picture and its numbers, as `<cohort-chart>` takes them. */
@@ -29,12 +29,20 @@ export function learningFigure(runs: readonly Run[], references: StoryExperiment
   );
   const total = runs[0]!.experiment.totalSteps;
   return {
-    option: { ...option, xAxis: { ...(option.xAxis as object), max: total } },
+    option: { ...option, xAxis: { ...(option.xAxis as object), max: total }, ...(isScore && { yAxis: { ...(option.yAxis as object), ...scoreBounds(curves.flatMap(({ points }) => points)) } }) },
     table: {
       columns: ['algorithm', 'environment steps', isScore ? 'score' : 'return'],
       rows: curves.flatMap(({ algorithm, points }, seriesIndex) => points.map(({ step, value }, dataIndex) => ({ cells: [algorithm, step, value], mark: { seriesIndex, dataIndex } }))),
     },
   };
+}
+
+/** From a random policy to an expert, and to what lies beyond: an axis that stands still while the curves grow. */
+function scoreBounds(points: readonly LearningPoint[]): { readonly min: number; readonly max: number } {
+  const values = points.map(({ value }) => value);
+  // a line's width below 0 is no score worth the room
+  const least = Math.min(...values) + 0.04;
+  return { min: least < 0 ? Math.floor(5 * least) / 5 : 0, max: Math.max(1, Math.ceil(5 * Math.max(...values)) / 5) };
 }
 
 function thinned<T>(values: readonly T[]): readonly T[] {

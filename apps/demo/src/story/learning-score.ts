@@ -1,12 +1,9 @@
 import { normalizeScore, type TaskReference, type UpdateRecord } from '@cohort-rl/analysis';
-import { listEnvs } from '@cohort-rl/envs';
-
-// a listing makes every environment once
-const tasksOf = new Map(listEnvs().map(({ id, tasks }) => [id, tasks]));
+import { environments } from '../training/environments.ts';
 
 /** Reference returns of an environment's tasks, by name; empty unless all are known. */
 export function referencesOf(env: string): Readonly<Record<string, TaskReference>> {
-  const tasks = tasksOf.get(env) ?? [];
+  const tasks = environments.get(env)?.tasks ?? [];
   const known = tasks.flatMap(({ name, randomReturn, expertReturn }) => (randomReturn === undefined || expertReturn === undefined ? [] : [[name, { randomReturn, expertReturn }] as const]));
   return known.length === tasks.length ? Object.fromEntries(known) : {};
 }

@@ -4,8 +4,8 @@ import { stepsPerSecond } from '../training/run.ts';
 import { choiceOf } from './chapter.ts';
 import { paces, type Pace, type StoryExperiment } from './story.ts';
 
-/** What the pair of runs of an experiment is doing, and the buttons that say what it shall do. */
-export function runBar(experiment: StoryExperiment): TemplateResult {
+/** What the pair of runs of an experiment is doing, and the buttons that say what it shall do; `furtherButtons` stand beside them. */
+export function runBar(experiment: StoryExperiment, furtherButtons: TemplateResult | typeof nothing = nothing): TemplateResult {
   const { pair, pace, seed } = experiment;
   const run = experiment.run.grpo;
   const total = run?.experiment.totalSteps ?? 1;
@@ -17,8 +17,9 @@ export function runBar(experiment: StoryExperiment): TemplateResult {
       <button ?disabled=${!pair?.isActive} @click=${() => experiment.takeOneUpdate()}>One update</button>
       <button @click=${() => experiment.restart()}>New seed</button>
       ${choiceOf('Speed', pace, Object.keys(paces) as Pace[], (chosen) => experiment.setPace(chosen))}
+      ${furtherButtons}
       <progress max=${total} value=${run?.step ?? 0} aria-label="Environment steps taken"></progress>
-      <span class="numbers">${run ? html`update ${run.update}, ${formatNumber(run.step)} steps, seed ${seed}${speedOf(experiment)}` : 'not started'}</span>
+      <span class="numbers">${run ? html`update ${run.update}, ${formatNumber(run.step)} steps, seed ${seed}<span>${speedOf(experiment)}</span>` : 'not started'}</span>
       ${failed ? html`<p class="problem" role="alert">${failed.message}</p>` : nothing}
     </div>
   `;

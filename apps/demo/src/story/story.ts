@@ -46,8 +46,6 @@ export interface StoryExperiment {
   chooseUpdate(update: number | null): void;
   readonly chosenUpdate: number | null;
   chooseStep(index: number): void;
-  /** Stays with the rollout that is seen now. */
-  hold(): void;
 }
 
 function createStoryExperiment(base: Experiment, defaults: ViewOptions, listener: PairListener): StoryExperiment {
@@ -137,9 +135,6 @@ function createStoryExperiment(base: Experiment, defaults: ViewOptions, listener
       chosenUpdate ??= snapshots().at(-1)?.update ?? null;
       changed();
     },
-    hold() {
-      chosenUpdate ??= snapshots().at(-1)?.update ?? null;
-    },
   };
 }
 
@@ -149,6 +144,8 @@ export interface Story {
   readonly outcome: StoryExperiment;
   /** Probability ratio that the reader tries in the first chapter. */
   ratio: number;
+  /** Whether the policies at play stand still; from the start where the reader prefers that. */
+  areCartsHeld: boolean;
 }
 
 export function createStory(listener: PairListener): Story {
@@ -156,5 +153,6 @@ export function createStory(listener: PairListener): Story {
     main: createStoryExperiment(storyExperiment, { center: 'group', scale: 'group', weighting: 'balanced' }, listener),
     outcome: createStoryExperiment(outcomeExperiment, { center: 'group', scale: 'group', weighting: 'balanced' }, listener),
     ratio: 1.35,
+    areCartsHeld: matchMedia('(prefers-reduced-motion: reduce)').matches,
   };
 }

@@ -1,9 +1,9 @@
-import { listEnvs } from '@cohort-rl/envs';
-import { presetNames } from '@cohort-rl/grpo';
+import { presetNames, vectorNeeds, type GroupRelativePreset } from '@cohort-rl/grpo';
 import { grouperNames } from '@cohort-rl/grpo-grouping';
 import { centers, scales } from '@cohort-rl/grpo-normalization';
 import { weighterNames } from '@cohort-rl/grpo-weighting';
 import { presetFor } from '@cohort-rl/ppo-core';
+import { environments } from './environments.ts';
 
 /** Everything that decides a pair of runs; two that are equal train to the same bits. */
 export interface Experiment {
@@ -20,9 +20,9 @@ export interface Experiment {
   readonly epochs: number;
   readonly entropyCoefficient: number;
   readonly valueCoefficient: number;
-  /** What is done about rewards of different sizes, in both runs. */
+  /** What is done about rewards of different sizes, in runs with a critic. */
   readonly remedy: 'none' | 'reward-norm' | 'popart';
-  readonly preset: string;
+  readonly preset: GroupRelativePreset;
   readonly grouping: string;
   readonly numGroups: number;
   readonly weighting: string;
@@ -37,18 +37,33 @@ export type ExperimentField = keyof Experiment;
 
 /** What a field may be. */
 export type FieldRule =
-  | { readonly kind: 'choice'; readonly label: string; readonly choices: readonly string[] }
+  | { readonly kind: 'choice'; readonly label: string; readonly choices: readonly string[]; readonly names?: Readonly<Record<string, string>> }
   | { readonly kind: 'integer' | 'number'; readonly label: string; readonly low: number; readonly high: number };
 
-const choice = (label: string, choices: readonly string[]): FieldRule => ({ kind: 'choice', label, choices });
+const choice = (label: string, choices: readonly string[], names?: Readonly<Record<string, string>>): FieldRule => ({ kind: 'choice', label, choices, ...(names && { names }) });
 const integer = (label: string, low: number, high: number): FieldRule => ({ kind: 'integer', label, low, high });
 const number = (label: string, low: number, high: number): FieldRule => ({ kind: 'number', label, low, high });
 
-/** Presets that train on whole episodes, and their grouping, need environments of their own kind. */
-const stepwisePresets = presetNames.filter((name) => name === 'recommended' || name === 'literal');
+/** As readers know them. */
+const namesOfPresets: Readonly<Record<GroupRelativePreset, string>> = {
+  recommended: 'recommended',
+  literal: 'literal',
+  deepseek: 'DeepSeek, no critic',
+  drGrpo: 'Dr. GRPO, no critic',
+  rloo: 'RLOO, no critic',
+};
+
+/** The weighting that each form of GRPO has by itself. */
+const weightingOf: Readonly<Record<GroupRelativePreset, string>> = {
+  recommended: 'uniform',
+  literal: 'balanced',
+  deepseek: 'balanced',
+  drGrpo: 'uniform',
+  rloo: 'uniform',
+};
 
 export const fieldRules: Readonly<Record<ExperimentField, FieldRule>> = {
-  env: choice('environment', listEnvs().map(({ id }) => id)),
+  env: choice('environment', [...environments.keys()]),
   seed: integer('seed', 0, 2 ** 31 - 1),
   totalSteps: integer('environment steps', 1000, 5_000_000),
   numEnvs: integer('parallel environments', 1, 64),
@@ -59,9 +74,9 @@ export const fieldRules: Readonly<Record<ExperimentField, FieldRule>> = {
   epochs: integer('passes over each rollout', 1, 30),
   entropyCoefficient: number('entropy coefficient', 0, 1),
   valueCoefficient: number('value coefficient', 0, 10),
-  remedy: choice('remedy for reward scales', ['none', 'reward-norm', 'popart']),
-  preset: choice('form of GRPO', stepwisePresets),
-  grouping: choice('grouping', grouperNames.filter((name) => name !== 'startState')),
+  remedy: choice('remedy for reward scales, in runs with a critic', ['none', 'reward-norm', 'popart']),
+  preset: choice('form of GRPO', presetNames, namesOfPresets),
+  grouping: choice('grouping', grouperNames),
   numGroups: integer('number of groups', 2, 12),
   weighting: choice('weighting', weighterNames),
   center: choice('centre', ['preset', ...centers]),
@@ -71,16 +86,21 @@ export const fieldRules: Readonly<Record<ExperimentField, FieldRule>> = {
 
 const fieldNames = Object.keys(fieldRules) as ExperimentField[];
 
-/** The recipe of an environment, where there is one; CleanRL's otherwise. */
-export function defaultExperiment(env = 'scaled-cartpoles'): Experiment {
-  const preset = presetFor(env);
-  const { rolloutSteps = 128, learningRate = 2.5e-4, clipRange = 0.2, epochs = 4, entropyCoefficient = 0.01, valueCoefficient = 0.5 } = preset?.options ?? {};
+/**
+ * The recipe of an environment, where there is one; CleanRL's otherwise. Forms of GRPO without a critic compare whole episodes from one start:
+ * they bring the grouping, rollouts as long as the longest episode, and two groups at least.
+ */
+export function defaultExperiment(env = 'scaled-cartpoles', preset: GroupRelativePreset = 'recommended'): Experiment {
+  const recipe = presetFor(env);
+  const { rolloutSteps = 128, learningRate = 2.5e-4, clipRange = 0.2, epochs = 4, entropyCoefficient = 0.01, valueCoefficient = 0.5 } = recipe?.options ?? {};
+  const numEnvs = recipe?.numEnvs ?? 8;
+  const { wholeEpisodes, sharedStarts } = vectorNeeds({ preset });
   return {
     env,
     seed: 1,
-    totalSteps: preset?.totalSteps ?? 100_000,
-    numEnvs: preset?.numEnvs ?? 8,
-    rolloutSteps,
+    totalSteps: recipe?.totalSteps ?? 100_000,
+    numEnvs: sharedStarts ? Math.max(16, numEnvs) : numEnvs,
+    rolloutSteps: wholeEpisodes ? (environments.get(env)?.maxEpisodeSteps ?? rolloutSteps) : rolloutSteps,
     learningRate: typeof learningRate === 'number' ? learningRate : learningRate.initial,
     decay: typeof learningRate === 'number' ? 'none' : 'linear',
     clipRange: typeof clipRange === 'number' ? clipRange : clipRange.initial,
@@ -88,10 +108,10 @@ export function defaultExperiment(env = 'scaled-cartpoles'): Experiment {
     entropyCoefficient,
     valueCoefficient,
     remedy: 'none',
-    preset: 'recommended',
-    grouping: 'task',
+    preset,
+    grouping: sharedStarts ? 'startState' : 'task',
     numGroups: 4,
-    weighting: 'uniform',
+    weighting: weightingOf[preset],
     center: 'preset',
     scale: 'preset',
     compare: 'yes',
@@ -112,11 +132,12 @@ export function readField(field: ExperimentField, text: string): { readonly valu
   return { problem: `invalid ${field}: ${shown}; expected ${rule.kind === 'integer' ? 'an integer' : 'a number'} from ${rule.low} to ${rule.high}` };
 }
 
-/** The experiment with another value of one field; another environment brings its own recipe. */
+/** The experiment with another value of one field; another environment brings its own recipe, another form of GRPO its own stages. */
 export function withField(experiment: Experiment, field: ExperimentField, value: string | number): Experiment {
-  if (field !== 'env') return { ...experiment, [field]: value };
-  const { seed, remedy, preset, grouping, numGroups, weighting, center, scale, compare } = experiment;
-  return { ...defaultExperiment(String(value)), seed, remedy, preset, grouping, numGroups, weighting, center, scale, compare };
+  const { env, seed, compare, totalSteps, remedy, preset, grouping, numGroups, weighting, center, scale } = experiment;
+  if (field === 'env') return { ...defaultExperiment(String(value), preset), seed, compare, remedy, grouping, numGroups, weighting, center, scale };
+  if (field === 'preset') return { ...defaultExperiment(env, value as GroupRelativePreset), seed, compare, totalSteps, numGroups };
+  return { ...experiment, [field]: value };
 }
 
 /** What an address says; fields that it leaves open, or gets wrong, are the environment's own. */
@@ -133,14 +154,14 @@ export function experimentFromQuery(query: string): { readonly experiment: Exper
     if ('value' in read) given[name as ExperimentField] = read.value as never;
     else problems.push(read.problem);
   }
-  return { experiment: { ...defaultExperiment(given.env), ...given }, problems };
+  return { experiment: { ...defaultExperiment(given.env, given.preset), ...given }, problems };
 }
 
 /** The shortest query that `experimentFromQuery` reads back as this experiment; empty for the default one. */
 export function experimentToQuery(experiment: Experiment): string {
-  const own = defaultExperiment(experiment.env);
+  const usual = defaultExperiment();
+  const own = { ...defaultExperiment(experiment.env, experiment.preset), env: usual.env, preset: usual.preset };
   const parameters = new URLSearchParams();
-  if (experiment.env !== defaultExperiment().env) parameters.set('env', experiment.env);
   for (const field of fieldNames) if (experiment[field] !== own[field]) parameters.set(field, String(experiment[field]));
   const query = parameters.toString();
   return query === '' ? '' : `?${query}`;

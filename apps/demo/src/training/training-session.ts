@@ -1,5 +1,5 @@
 import type { PpoAgent, RunRecord } from '@cohort-rl/ppo-core';
-import { createAgent } from './create-agent.ts';
+import { createAgent, type AgentRequest } from './create-agent.ts';
 import type { Command, PolicySnapshot, Report, TrainingRequest } from './protocol.ts';
 
 /** Least time between two reports of progress, in milliseconds. */
@@ -8,6 +8,8 @@ const reportInterval = 50;
 /** What the session needs of the place where it runs. */
 export interface SessionPlace {
   readonly post: (report: Report) => void;
+  /** Build of the kernels to ask for. Default: the best that can run there. */
+  readonly kernels?: AgentRequest['kernels'];
   /** Milliseconds, from any zero. */
   readonly now: () => number;
   /** Resolves after so many milliseconds, or when `wake` is called. */
@@ -19,7 +21,7 @@ export interface TrainingSession {
   receive(command: Command): void;
 }
 
-export function createTrainingSession({ post, now, sleep }: SessionPlace): TrainingSession {
+export function createTrainingSession({ post, now, sleep, kernels }: SessionPlace): TrainingSession {
   let updatesLeft = Infinity;
   let updatesPerSecond: number | null = null;
   let isStopped = false;
@@ -35,7 +37,7 @@ export function createTrainingSession({ post, now, sleep }: SessionPlace): Train
 
   async function train(request: TrainingRequest): Promise<void> {
     const { experiment, snapshotEvery } = request;
-    const agent = await createAgent(request);
+    const agent = await createAgent({ ...request, kernels });
     post({ type: 'ready', description: describe(agent), policy: policyOf(agent) });
     let records: RunRecord[] = [];
     let lastReport = -Infinity;

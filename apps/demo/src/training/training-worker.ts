@@ -8,6 +8,8 @@ const scope = globalThis as unknown as {
 
 const session = createTrainingSession({
   post: (report) => scope.postMessage(report),
+  // nothing else runs in a page
+  kernels: 'wasm',
   now: () => performance.now(),
   sleep(milliseconds) {
     const { promise, resolve } = resolvable();
