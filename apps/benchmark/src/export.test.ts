@@ -1,5 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { progressTable } from '@cohort-rl/analysis';
 import { fromSafetensors, toOnnx, unpackSafetensors } from '@cohort-rl/ppo-core';
@@ -42,6 +45,22 @@ test("a run's last and best policy, its parameters and its metrics", async () =>
     expect(rows.map((row) => [row.step, row.return])).toEqual(updates.map(({ step, metrics }) => [step, metrics[column]]).filter(([, value]) => value !== undefined));
   }
 });
+
+const { COHORT_PYTHON: python = 'python3' } = process.env;
+const check = fileURLToPath(new URL('../../../tooling/fixtures/exports/check_exports.py', import.meta.url));
+const hasReaders = spawnSync(python, ['-c', 'import onnx, pandas, safetensors, tensorboard'], { stdio: 'ignore' }).status === 0;
+
+(hasReaders ? test : test.skip)('is read by the formats’ own readers, where Python has them', async () => {
+  for (const flags of [['--env', 'CartPole-v1', '--activation', 'relu'], ['--env', 'Pendulum-v1', '--normalize-observations']]) {
+    const [recorded, exports] = [path(`recorded-${flags[1]}`), path(`exports-${flags[1]}`)];
+    await cohortOutput('train', ...flags, '--steps', '4096', '--eval-every', '1024', '--eval-episodes', '2', '--tensorboard', '--out', recorded);
+    mkdirSync(exports);
+    const file = (name: string): string => join(exports, name);
+    await cohortOutput('export', recorded, '--onnx', file('policy.onnx'), '--safetensors', file('policy.safetensors'), '--csv', file('metrics.csv'));
+    const { status, stdout, stderr } = spawnSync(python, [check, recorded, exports], { encoding: 'utf8' });
+    expect([status, stdout, status === 0 ? '' : stderr]).toEqual([0, expect.stringMatching(/^event file: \d+ scalars equal; CSV: .* equal; ONNX against the parameters: within \S+\n$/), '']);
+  }
+}, 120_000);
 
 test('what cannot be exported ends with one line', async () => {
   const line = async (...args: string[]): Promise<[number | null, string]> => {

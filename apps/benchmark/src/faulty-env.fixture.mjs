@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { box, discrete, Generator } from '@cohort-rl/envs';
 
-/** A walk to one of two ends. The environment of seed 3, number 2 where the first has seed 1, does at its step number 300 what COHORT_TEST_FAULT says. */
+/** A walk to one of two ends. The environment of seed 3, number 2 where the first has seed 1, does at its step COHORT_TEST_FAULT_STEP what COHORT_TEST_FAULT says. */
 export default function makeWalk() {
   let generator = new Generator(0);
   let position = 0;
@@ -22,7 +22,7 @@ export default function makeWalk() {
     step(action) {
       position += 0.4 * (2 * action - 1) + generator.normal(0, 0.1);
       const honest = { observation: observation(), reward: position, terminated: Math.abs(position) > 3, truncated: false };
-      if (++steps !== 300 || !isFaulty) return honest;
+      if (++steps !== Number(process.env.COHORT_TEST_FAULT_STEP) || !isFaulty) return honest;
       switch (process.env.COHORT_TEST_FAULT) {
         case 'throw':
           throw new Error('the simulator fell over');

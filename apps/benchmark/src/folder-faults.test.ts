@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { getuid } from 'node:process';
@@ -79,12 +79,18 @@ test('a folder that cannot be written to is refused in one line, and can still b
   const parent = mountTmpfs('readonly', 'size=8m') ?? path('readonly');
   const run = join(parent, 'run');
   execFileSync('cp', ['-r', whole, run]);
+  // as if its end had not been written
+  const unfinished = join(parent, 'unfinished');
+  execFileSync('cp', ['-r', whole, unfinished]);
+  rmSync(join(unfinished, 'result.json'));
   if (mounts.includes(parent)) execFileSync('mount', ['-o', 'remount,ro', parent]);
   // root may write to it all the same
   else if (getuid?.() === 0) return;
-  else for (const folder of [run, parent]) chmodSync(folder, 0o555);
+  else for (const folder of [run, unfinished, parent]) chmodSync(folder, 0o555);
   const fresh = await cohort('train', ...flags, '--out', join(parent, 'fresh'));
   expect([fresh.stderr, fresh.code]).toEqual([expect.stringMatching(/^cohort: invalid --out: \S+ cannot be made \((?:EROFS|EACCES)\)[^\n]*\n$/), 2]);
+  const again = await cohort('train', '--resume', unfinished);
+  expect([again.stderr, again.code]).toEqual([expect.stringMatching(/^cohort: \S+ cannot be written to \((?:EROFS|EACCES)\); what was recorded is kept, go on with: cohort train --resume \S+\n$/), 1]);
   expect(JSON.parse(await cohortOutput('eval', run, '--episodes', '4', '--json'))).toMatchObject({ step: 4096 });
 });
 
