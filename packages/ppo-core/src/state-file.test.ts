@@ -32,6 +32,12 @@ describe('state bytes', () => {
     for (let length = 0; length < bytes.length; length++) expect(() => unpackState(bytes.subarray(0, length))).toThrow(StateError);
   });
 
+  test('of another version are refused, and it is named', () => {
+    const bytes = packState(contents);
+    new DataView(bytes.buffer).setUint16(6, 2, true);
+    expect(() => unpackState(bytes)).toThrow('invalid state: format version 2; expected 1');
+  });
+
   test('the checksum is that of zlib', () => {
     // python: zlib.crc32(b'123456789')
     expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
