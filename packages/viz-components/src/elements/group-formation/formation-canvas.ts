@@ -1,5 +1,5 @@
-import type { DecisionRegion } from '@cohort-rl/grpo-grouping';
 import { seriesPalette } from '../../palette.ts';
+import type { FormationLayout } from './formation-layout.ts';
 import { symbolPaths } from './symbols.ts';
 
 /** Looks of the trajectories. */
@@ -14,17 +14,12 @@ export interface PointLooks {
 
 /** What lies under the lines: areas of the groups, then a symbol a trajectory. */
 export interface PointPicture {
-  readonly width: number;
-  readonly height: number;
+  readonly layout: FormationLayout;
+  readonly looks: PointLooks;
   readonly isDark: boolean;
   /** Of trajectories without a group. */
   readonly muted: string;
   readonly background: string;
-  /** Polygons in pixels. */
-  readonly regions: readonly Pick<DecisionRegion, 'label' | 'polygon'>[];
-  /** Places in pixels: x0, y0, x1, y1, … */
-  readonly places: ArrayLike<number>;
-  readonly looks: PointLooks;
 }
 
 /** Ends of the ramp from low to high, as RGB. */
@@ -36,8 +31,16 @@ export function rampColor(share: number, isDark: boolean): string {
   return `rgb(${low.map((value, i) => Math.round(value + share * (high[i]! - value))).join(', ')})`;
 }
 
-export function drawPoints(context: CanvasRenderingContext2D, { width, height, isDark, muted, background, regions, places, looks }: PointPicture): void {
+/** Draws all of it on a canvas that becomes as large as the picture. */
+export function drawPoints(canvas: HTMLCanvasElement, { layout, looks, isDark, muted, background }: PointPicture): void {
+  const { regions, shown: { places }, scale: { width, height, x, y } } = layout;
   const scale = devicePixelRatio;
+  const [pixelWidth, pixelHeight] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
+  if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext('2d')!;
   const colorOf = (index: number): string => {
     const { light, dark } = seriesPalette[index % seriesPalette.length]!;
     return isDark ? dark : light;
@@ -46,7 +49,7 @@ export function drawPoints(context: CanvasRenderingContext2D, { width, height, i
   context.clearRect(0, 0, width, height);
   for (const { label, polygon } of regions) {
     context.beginPath();
-    for (let i = 0; i < polygon.length; i += 2) context.lineTo(polygon[i]!, polygon[i + 1]!);
+    for (let i = 0; i < polygon.length; i += 2) context.lineTo(x(polygon[i]!), y(polygon[i + 1]!));
     context.closePath();
     context.globalAlpha = isDark ? 0.22 : 0.13;
     context.fillStyle = colorOf(label);
@@ -58,7 +61,7 @@ export function drawPoints(context: CanvasRenderingContext2D, { width, height, i
   for (let k = 0; 2 * k < places.length; k++) {
     const radius = looks.radii[k]!;
     const color = looks.colors[k]!;
-    context.setTransform(scale * radius, 0, 0, scale * radius, scale * places[2 * k]!, scale * places[2 * k + 1]!);
+    context.setTransform(scale * radius, 0, 0, scale * radius, scale * x(places[2 * k]!), scale * y(places[2 * k + 1]!));
     context.fillStyle = looks.isRamp ? rampColor(color, isDark) : color < 0 ? muted : colorOf(color);
     context.lineWidth = 0.6 / radius;
     const outline = outlines[looks.symbols[k]! % outlines.length]!;

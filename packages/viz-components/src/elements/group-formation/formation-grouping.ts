@@ -1,6 +1,7 @@
 import {
   labelByCenters, labelByEdges, nameByEdges, quantileEdges, traceKmeans, traceOnlineKmeans, type ClusteringStep, type StandardizedFeatures,
 } from '@cohort-rl/grpo-grouping';
+import { checkChoice } from '../check.ts';
 import type { Formation } from './formation-data.ts';
 
 /** The strategies that draw boundaries. */
@@ -13,10 +14,24 @@ export const formationStrategies: readonly { readonly id: FormationStrategy; rea
   { id: 'length', name: 'length: quantiles of length' },
 ];
 
+export const mostGroups = 12;
+
 export interface GroupingChoice {
   readonly strategy: FormationStrategy;
   readonly numGroups: number;
   readonly seed: number;
+}
+
+/** What is chosen, or else as the run had it. @throws RangeError for what is no strategy or no number of groups. */
+export function choiceFor(
+  { run }: Formation,
+  { strategy: wanted, numGroups: wantedGroups, seed }: { readonly strategy: string | null; readonly numGroups: number | null; readonly seed: number },
+): GroupingChoice {
+  const ids = formationStrategies.map(({ id }) => id);
+  const strategy = checkChoice(wanted ?? ids.find((id) => id === run?.strategy) ?? 'auto', 'strategy', ids);
+  const numGroups = wantedGroups ?? (run?.strategy === strategy ? Math.min(run.names.length, mostGroups) : 4);
+  if (!Number.isInteger(numGroups) || numGroups < 1 || numGroups > mostGroups) throw new RangeError(`invalid num-groups: ${numGroups}; expected 1 to ${mostGroups}`);
+  return { strategy, numGroups, seed };
 }
 
 /** One state of the groups: by centres, or by edges between values of an outcome. */

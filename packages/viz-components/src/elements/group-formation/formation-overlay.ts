@@ -1,3 +1,4 @@
+import { checkChoice } from '../check.ts';
 import type { Formation } from './formation-data.ts';
 import type { PointLooks } from './formation-canvas.ts';
 
@@ -21,6 +22,13 @@ export interface OverlayChoice {
 /** Whether the data can say it. */
 export function isKnown({ returns, lengths, tasks }: Formation, what: string): boolean {
   return { return: returns, length: lengths, task: tasks }[what] !== null;
+}
+
+/** What is chosen, shapes by task where there are several and nothing else is. @throws RangeError for what the data cannot say. */
+export function overlayFor(formation: Formation, { color, shape, size }: Pick<OverlayChoice, 'color' | 'size'> & { readonly shape: OverlayShape | null }): OverlayChoice {
+  const overlay = { color, shape: shape ?? (new Set(formation.tasks).size > 1 ? 'task' : 'group'), size };
+  for (const name of ['color', 'shape', 'size'] as const) checkChoice(overlay[name], name, overlays[name].filter((what: string) => isKnown(formation, what)));
+  return overlay;
 }
 
 /** Names of the tasks in the order of their first trajectory. */

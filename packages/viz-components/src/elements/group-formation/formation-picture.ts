@@ -1,68 +1,13 @@
-import { projectOnPlane, type DecisionRegion } from '@cohort-rl/grpo-grouping';
+import { projectOnPlane } from '@cohort-rl/grpo-grouping';
 import { nothing, svg, type TemplateResult } from 'lit';
 import { clipText, formatNumber } from '../../axes.ts';
+import { margins, type Boundary, type FormationLayout, type PlaneScale } from './formation-layout.ts';
 import { ticksBetween, type ShownPlane } from './formation-plane.ts';
-import type { FormationStep } from './formation-grouping.ts';
-
-/** Room around the plane, in pixels. */
-export const margins = { left: 58, right: 14, top: 26, bottom: 42 } as const;
-
-/** From coordinates of the plane to pixels, and lengths back. */
-export interface PlaneScale {
-  readonly width: number;
-  readonly height: number;
-  readonly x: (coordinate: number) => number;
-  readonly y: (coordinate: number) => number;
-  /** Coordinates in a pixel; y grows upwards. */
-  readonly unitX: number;
-  readonly unitY: number;
-}
-
-export function planeScale({ bounds: { left, right, bottom, top } }: ShownPlane, width: number, height: number): PlaneScale {
-  const unitX = (right - left) / (width - margins.left - margins.right);
-  const unitY = (top - bottom) / (height - margins.top - margins.bottom);
-  return { width, height, unitX, unitY, x: (c) => margins.left + (c - left) / unitX, y: (c) => margins.top + (top - c) / unitY };
-}
-
-/** A line between two groups: a side of their regions, or an edge between values. */
-export interface Boundary {
-  readonly labels: readonly [number, number];
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-  /** Direction across, to the right or up, in coordinates; the line moves along it. */
-  readonly across: readonly [number, number];
-}
-
-/** The sides that two regions share, each once. */
-export function regionBoundaries(regions: readonly DecisionRegion[], step: FormationStep, { plane }: ShownPlane): Boundary[] {
-  return regions.flatMap(({ label, polygon, neighbors }) =>
-    neighbors.flatMap((other, i): Boundary[] => {
-      if (other <= label) return [];
-      const [a, b] = [projectOnPlane(step.centers[label]!, plane), projectOnPlane(step.centers[other]!, plane)];
-      const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-      const length = Math.hypot(dx, dy) * (dx < 0 || (dx === 0 && dy < 0) ? -1 : 1);
-      const corner = (j: number): [number, number] => [polygon[(2 * j) % polygon.length]!, polygon[(2 * j + 1) % polygon.length]!];
-      return [{ labels: [label, other], from: corner(i), to: corner(i + 1), across: [dx / length, dy / length] }];
-    }),
-  );
-}
-
-/** Edges as vertical lines. */
-export function edgeBoundaries(edges: Float64Array, { axes: [{ offset, factor }], bounds: { bottom, top } }: ShownPlane): Boundary[] {
-  return Array.from(edges, (edge, i) => {
-    const x = (edge - offset) / factor;
-    return { labels: [i, i + 1], from: [x, bottom], to: [x, top], across: [1, 0] };
-  });
-}
 
 /** What can be moved. */
 export type Handle = { readonly kind: 'center'; readonly label: number } | { readonly kind: 'boundary'; readonly index: number };
 
-export interface PictureOptions {
-  readonly shown: ShownPlane;
-  readonly scale: PlaneScale;
-  readonly step: FormationStep;
-  readonly boundaries: readonly Boundary[];
+export interface PictureOptions extends FormationLayout {
   readonly names: readonly string[];
   /** Trajectory that is looked at; −1: none. */
   readonly focused: number;

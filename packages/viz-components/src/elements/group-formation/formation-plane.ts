@@ -2,6 +2,9 @@ import { principalComponents } from '@cohort-rl/analysis';
 import { projectOnPlane, standardizeFeatures, type FeaturePlane, type PlaneBounds, type StandardizedFeatures } from '@cohort-rl/grpo-grouping';
 import type { Formation } from './formation-data.ts';
 
+/** Stands for principal components where a feature is named. */
+export const componentsId = 'components';
+
 /** One of the two directions that are shown; coordinate c means `offset` + c · `factor`. */
 export interface PlaneAxis {
   readonly name: string;

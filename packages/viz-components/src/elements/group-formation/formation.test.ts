@@ -5,7 +5,7 @@ import { checkFormation } from './formation-data.ts';
 import { formGroups, goOn, labelsAt, type FormationStep } from './formation-grouping.ts';
 import { pointLooks } from './formation-overlay.ts';
 import { componentPlane, featurePlane, outcomePlane, ticksBetween } from './formation-plane.ts';
-import { edgeBoundaries } from './formation-picture.ts';
+import { edgeBoundaries } from './formation-layout.ts';
 import { effectOf } from './regrouping-effect.ts';
 
 const formation = checkFormation(fixture);
