@@ -1,75 +1,15 @@
-import type { EChartsType } from 'echarts/core';
-import { css, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChartOption } from '../../chart-option.ts';
 import { baseStyle } from '../base-style.ts';
 import type { Theme } from '../cohort-element.ts';
+import { colorScheme } from '../color-scheme.ts';
 import { defineElement } from '../define-element.ts';
+import { createChartPicture } from './chart-picture.ts';
+import { chartStyle } from './chart-style.ts';
 import { formatCell, rowText, toCsv, type ChartTable, type ChartTableRow } from './chart-table.ts';
-import type * as Drawing from './drawing.ts';
 import { recolor } from './recolor.ts';
-
-
-/** Rows that the table shows; a page of a million would not move any more. */
-const shownRows = 1000;
-/** Pixels within which the pointer means a point. */
-const reach = 30;
-
-const style = css`
-  .picture {
-    position: relative;
-    touch-action: pan-y;
-  }
-  .canvas {
-    width: 100%;
-    height: 100%;
-  }
-  .mark {
-    position: absolute;
-    left: 0;
-    top: 0;
-    box-sizing: border-box;
-    border: 2px solid var(--accent);
-    border-radius: 4px;
-    pointer-events: none;
-  }
-  .tooltip {
-    position: absolute;
-    left: 0;
-    top: 0;
-    z-index: 1;
-    max-width: 90%;
-    width: max-content;
-    box-sizing: border-box;
-    padding: 4px 8px;
-    border: 1px solid var(--muted);
-    border-radius: 4px;
-    background: var(--background);
-    font-size: 0.9em;
-    overflow-wrap: anywhere;
-    pointer-events: none;
-  }
-  .table {
-    max-height: 320px;
-    overflow: auto;
-    margin-top: 4px;
-  }
-  table {
-    border-collapse: collapse;
-    font-variant-numeric: tabular-nums;
-  }
-  th,
-  td {
-    padding: 2px 10px;
-    text-align: left;
-    border-bottom: 1px solid var(--border);
-  }
-  td.number {
-    text-align: right;
-  }
-  [hidden] {
-    display: none;
-  }
-`;
+import { placeMark } from './row-mark.ts';
+import { tableView } from './table-view.ts';
 
 /**
  * A chart of a builder's option, drawn on a canvas, with the same numbers as a table. Arrow keys, Home and End walk the rows of the table, Enter
@@ -98,7 +38,7 @@ export class CohortChart extends LitElement {
     isTableShown: { state: true },
     problem: { state: true },
   };
-  static override styles = [baseStyle, style];
+  static override styles = [baseStyle, chartStyle];
 
   declare option: ChartOption | null;
   declare table: ChartTable | null;
@@ -112,16 +52,17 @@ export class CohortChart extends LitElement {
   private declare isTableShown: boolean;
   private declare problem: string | null;
 
-  #library: typeof Drawing | null = null;
-  #drawing: EChartsType | null = null;
-  #frame = 0;
-  #drawn: Promise<void> = Promise.resolve();
-  #settle: () => void = () => {};
   #sizes: ResizeObserver | null = null;
-  #hovered = -1;
-  /** Boxes of all rows, made when the pointer first needs them. */
-  #boxes: readonly (Drawing.DrawnBox | null)[] | null = null;
-  readonly #colorScheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #picture = createChartPicture({
+    place: () => this.#canvas,
+    option: () => this.option && this.#inked(this.option),
+    rows: () => this.#rows,
+    focus: (row) => this.#focusRow(row),
+    select: () => this.#selectRow(),
+    drawn: () => this.#placeMark(),
+    failed: (error) => this.#fail(error),
+  });
+  readonly #scheme = colorScheme(this);
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor() {
@@ -139,7 +80,6 @@ export class CohortChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#colorScheme.addEventListener('change', this.#schedule);
     // a canvas does not notice that its font has come
     document.fonts.addEventListener('loadingdone', this.#schedule);
     this.#sizes ??= new ResizeObserver(this.#schedule);
@@ -148,15 +88,9 @@ export class CohortChart extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#colorScheme.removeEventListener('change', this.#schedule);
     document.fonts.removeEventListener('loadingdone', this.#schedule);
     this.#sizes?.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#settle();
-    this.#drawing?.dispose();
-    this.#drawing = null;
-    this.#boxes = null;
+    this.#picture.dispose();
   }
 
   protected override firstUpdated(): void {
@@ -183,95 +117,25 @@ export class CohortChart extends LitElement {
     if (changed.has('row')) this.#placeMark();
   }
 
-  /** Draws with the next frame, once however often it is asked for. */
   readonly #schedule = (): void => {
-    if (this.#frame !== 0 || !this.isConnected || !this.option) return;
-    const { promise, resolve } = deferred();
-    this.#drawn = promise;
-    this.#settle = resolve;
-    this.#frame = requestAnimationFrame(() => {
-      void this.#draw().finally(resolve);
-    });
+    if (this.isConnected && this.option) this.#picture.schedule();
   };
 
-  async #draw(): Promise<void> {
-    try {
-      this.#library ??= await import('./drawing.ts');
-      this.#frame = 0;
-      const canvas = this.#canvas;
-      // while it was loaded the element may have gone; hidden, it has no size and is drawn when it gets one
-      if (!this.isConnected || !this.option || canvas.clientWidth === 0) return;
-      if (!this.#drawing) {
-        this.#drawing = this.#library.createDrawing(canvas);
-        this.#listen(this.#drawing);
-      } else if (this.#drawing.getWidth() !== canvas.clientWidth || this.#drawing.getHeight() !== canvas.clientHeight) {
-        this.#drawing.resize();
-      }
-      this.#boxes = null;
-      const motion = this.#reducedMotion.matches ? { animation: false } : {};
-      this.#drawing.setOption({ ...recolor(this.option, this.#ink()), ...motion }, { notMerge: true });
-      // ECharts draws with its own next frame otherwise
-      this.#drawing.getZr().flush();
-      this.#placeMark();
-    } catch (error) {
-      this.#frame = 0;
-      const message = `the picture could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
-      this.problem = message;
-      this.dispatchEvent(new CustomEvent('cohort-error', { detail: { message }, bubbles: true, composed: true }));
-    }
+  #fail(error: unknown): void {
+    const message = `the picture could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
+    this.problem = message;
+    this.dispatchEvent(new CustomEvent('cohort-error', { detail: { message }, bubbles: true, composed: true }));
   }
 
-  get #isDark(): boolean {
-    return this.theme === 'dark' || (this.theme !== 'light' && this.#colorScheme.matches);
-  }
-
-  #ink() {
+  /** As the page's style and the reader want it. */
+  #inked(option: ChartOption): ChartOption {
     const { color, columnRuleColor, borderTopColor, fontFamily } = getComputedStyle(this.renderRoot.querySelector('.root')!);
-    return { isDark: this.#isDark, text: color, axis: columnRuleColor, grid: borderTopColor, fontFamily };
-  }
-
-  #listen(drawing: EChartsType): void {
-    const rowOf = ({ seriesIndex, dataIndex }: { seriesIndex?: number; dataIndex?: number }): number =>
-      this.#rows.findIndex(({ mark }) => mark?.seriesIndex === seriesIndex && mark?.dataIndex === dataIndex);
-    drawing.on('mouseover', (item) => {
-      this.#hovered = rowOf(item);
-      if (this.#hovered >= 0) this.#focusRow(this.#hovered);
-    });
-    drawing.on('mouseout', () => {
-      this.#hovered = -1;
-    });
-    drawing.getZr().on('mousemove', ({ offsetX, offsetY }) => this.#focusRow(this.#hovered >= 0 ? this.#hovered : this.#nearestRow(offsetX, offsetY)));
-    drawing.getZr().on('globalout', () => this.#focusRow(-1));
-    drawing.getZr().on('click', ({ offsetX, offsetY }) => {
-      this.#focusRow(this.#hovered >= 0 ? this.#hovered : this.#nearestRow(offsetX, offsetY));
-      this.#selectRow();
-    });
+    const inked = recolor(option, { isDark: this.#scheme.isDark, text: color, axis: columnRuleColor, grid: borderTopColor, fontFamily });
+    return this.#reducedMotion.matches ? { ...inked, animation: false } : inked;
   }
 
   get #rows(): readonly ChartTableRow[] {
     return this.table?.rows ?? [];
-  }
-
-  #boxOf({ mark }: ChartTableRow): Drawing.DrawnBox | null {
-    if (!this.#drawing || !this.#library || !mark) return null;
-    return this.#library.drawnBox(this.#drawing, mark.seriesIndex, mark.dataIndex);
-  }
-
-  #nearestRow(x: number, y: number): number {
-    this.#boxes ??= this.#rows.map((row) => this.#boxOf(row));
-    let nearest = -1;
-    let least = reach;
-    this.#boxes.forEach((box, row) => {
-      if (!box) return;
-      const dx = Math.max(box.x - x, 0, x - box.x - box.width);
-      const dy = Math.max(box.y - y, 0, y - box.y - box.height);
-      const distance = Math.hypot(dx, dy);
-      if (distance < least) {
-        least = distance;
-        nearest = row;
-      }
-    });
-    return nearest;
   }
 
   #focusRow(row: number): void {
@@ -308,24 +172,9 @@ export class CohortChart extends LitElement {
     event.preventDefault();
   };
 
-  /** Puts the mark around the row's item and the tooltip beside it, within the picture. */
   #placeMark(): void {
-    const mark = this.renderRoot.querySelector<HTMLElement>('.mark')!;
-    const tooltip = this.renderRoot.querySelector<HTMLElement>('.tooltip')!;
     const row = this.#rows[this.row];
-    const box = row ? this.#boxOf(row) : null;
-    mark.hidden = !box;
-    tooltip.hidden = !row;
-    if (!row) return;
-    const { width, height } = this.#canvas.getBoundingClientRect();
-    const { x, y, width: boxWidth, height: boxHeight } = box ?? { x: 0, y: 0, width: 0, height: 0 };
-    mark.style.transform = `translate(${x - 5}px, ${y - 5}px)`;
-    mark.style.width = `${boxWidth + 10}px`;
-    mark.style.height = `${boxHeight + 10}px`;
-    const beside = x + boxWidth + 10;
-    const left = beside + tooltip.offsetWidth <= width ? beside : Math.max(0, x - 10 - tooltip.offsetWidth);
-    const top = Math.max(0, Math.min(y + boxHeight / 2 - tooltip.offsetHeight / 2, height - tooltip.offsetHeight));
-    tooltip.style.transform = `translate(${left}px, ${top}px)`;
+    placeMark(this.renderRoot.querySelector<HTMLElement>('.picture')!, row !== undefined, row ? this.#picture.boxOf(row) : null);
   }
 
   protected override render(): TemplateResult {
@@ -353,52 +202,21 @@ export class CohortChart extends LitElement {
       <div class="visually-hidden" aria-live="polite">${text}</div>
       <div part="description" class="description" id="description" ?hidden=${this.description === ''}>${this.description}</div>
       ${this.problem === null ? nothing : html`<div part="message" class="message error" role="alert">${this.problem}</div>`}
-      ${this.table ? this.#renderTable(this.table) : nothing}
+      ${this.table ? tableView(this.table, this.label, this.isTableShown, () => (this.isTableShown = !this.isTableShown)) : nothing}
     </div>`;
-  }
-
-  #renderTable({ columns, rows }: ChartTable): TemplateResult {
-    const toggle = (): void => {
-      this.isTableShown = !this.isTableShown;
-    };
-    return html`
-      <div part="controls"><button aria-pressed=${this.isTableShown} @click=${toggle}>Table</button></div>
-      ${this.isTableShown
-        ? html`<div part="table" class="table" role="region" aria-label="Table of ${this.label}" tabindex="0">
-            ${rows.length > shownRows ? html`<div class="description">The first ${formatCell(shownRows)} of ${formatCell(rows.length)} rows.</div>` : nothing}
-            <table>
-              <thead>
-                <tr>
-                  ${columns.map((column) => html`<th scope="col">${column}</th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${rows
-                  .slice(0, shownRows)
-                  .map(
-                    ({ cells }) =>
-                      html`<tr>
-                        ${cells.map((cell) => html`<td class=${typeof cell === 'string' ? '' : 'number'}>${formatCell(cell)}</td>`)}
-                      </tr>`,
-                  )}
-              </tbody>
-            </table>
-          </div>`
-        : nothing}
-    `;
   }
 
   /** Resolves when the picture is drawn. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
-    await this.#drawn;
+    await this.#picture.isDrawn;
     return isDone;
   }
 
   /** The picture as SVG text, in the palette's own colours. @throws Error when there is no picture. */
   async toSvg(): Promise<string> {
     const option = this.#requireOption();
-    const { renderSvg } = (this.#library ??= await import('./drawing.ts'));
+    const { renderSvg } = await import('./drawing.ts');
     const width = this.#canvas.clientWidth;
     const description = this.description === '' ? {} : { description: this.description };
     return renderSvg(option, { title: this.label, ...description, ...(width > 0 && { width }), height: this.height, theme: this.theme });
@@ -408,9 +226,8 @@ export class CohortChart extends LitElement {
   async toPng(): Promise<Blob> {
     this.#requireOption();
     await this.updateComplete;
-    if (!this.#drawing) throw new Error('no picture: the element is not shown');
-    const { backgroundColor } = getComputedStyle(this.renderRoot.querySelector('.root')!);
-    const canvas = this.#drawing.renderToCanvas({ pixelRatio: 2, backgroundColor });
+    const canvas = this.#picture.toCanvas(getComputedStyle(this.renderRoot.querySelector('.root')!).backgroundColor);
+    if (!canvas) throw new Error('no picture: the element is not shown');
     return new Promise((resolve, reject) => {
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture: the canvas could not be read'))), 'image/png');
     });
@@ -426,12 +243,6 @@ export class CohortChart extends LitElement {
     if (!this.option) throw new Error('no picture: the chart has no option');
     return this.option;
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 /** The row that is meant, and its cells. */

@@ -1,12 +1,17 @@
-import { css, html, nothing, svg, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { formatNumber } from '../../axes.ts';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { checkObject } from '../check.ts';
 import { CohortElement } from '../cohort-element.ts';
+import { colorScheme } from '../color-scheme.ts';
 import { defineElement } from '../define-element.ts';
 import { drawScene } from './draw-scene.ts';
 import { createEpisodePlayer, type EpisodePlayer, type EpisodeState } from './episode-player.ts';
-import type { PlayableEnv, PlayablePolicy, PolicyDecision } from './playable.ts';
-import { createRecorder, webmType, type Recorder, type Recording, type RecordingFormat } from './recording.ts';
+import { decisionView, episodeNumbers, observationView, valuesView } from './episode-views.ts';
+import { createPace } from './pace.ts';
+import type { PlayableEnv, PlayablePolicy } from './playable.ts';
+import { playerControls } from './player-controls.ts';
+import { playerStyle } from './player-style.ts';
+import type { Recording, RecordingFormat } from './recording.ts';
+import { createRecordings } from './recordings.ts';
 
 export { agentPolicy } from './playable.ts';
 export type { PlayableEnv, PlayablePolicy, PlayableScene, PolicyDecision, PredictingAgent, SceneColor, SceneShape } from './playable.ts';
@@ -26,96 +31,10 @@ export interface EpisodeEndDetail {
   readonly truncated: boolean;
 }
 
-const speeds = [0.25, 0.5, 1, 2, 4];
-/** Actions that are shown one by one. */
-const shownActions = 12;
 /** Of the picture, in pixels. */
 const mostHeight = 380;
 /** Milliseconds that the end of an episode is shown. */
 const endPause = 800;
-
-const style = css`
-  .scene {
-    display: block;
-    width: 100%;
-    outline: 1px solid var(--border);
-    outline-offset: -1px;
-  }
-  .controls {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 10px;
-    margin: 8px 0;
-    font-size: 0.9em;
-  }
-  input {
-    font: inherit;
-    width: 5em;
-    color: var(--text);
-    background: var(--background);
-    border: 1px solid var(--muted);
-    border-radius: 4px;
-    padding: 2px 4px;
-    min-height: 22px;
-  }
-  .numbers {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 18px;
-    font-variant-numeric: tabular-nums;
-  }
-  .policy {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 24px;
-    margin-top: 8px;
-  }
-  table {
-    border-collapse: collapse;
-    font-size: 0.9em;
-    font-variant-numeric: tabular-nums;
-  }
-  caption {
-    text-align: left;
-    color: var(--muted);
-  }
-  th,
-  td {
-    padding: 1px 8px 1px 0;
-    font-weight: 400;
-    text-align: left;
-    overflow-wrap: anywhere;
-  }
-  .numbers span {
-    min-width: 5.5em;
-  }
-  tr.taken th {
-    font-weight: 600;
-  }
-  .number {
-    text-align: right;
-  }
-  rect.bar {
-    fill: var(--accent);
-  }
-  rect.whole {
-    fill: none;
-    stroke: var(--border);
-  }
-  path.values {
-    fill: none;
-    stroke: var(--accent);
-    stroke-width: 1.5;
-  }
-  text {
-    fill: var(--muted);
-    font-size: 11px;
-  }
-  a {
-    color: var(--accent);
-  }
-`;
 
 /**
  * An environment with a policy acting in it: the scene that it renders, the policy's probabilities and value, play, step, speed and seed, and a
@@ -145,7 +64,7 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     recordWidth: { type: Number, attribute: 'record-width' },
     maxFrames: { type: Number, attribute: 'max-frames' },
   };
-  static override styles = [CohortElement.styles, style].flat();
+  static override styles = [CohortElement.styles, playerStyle].flat();
 
   declare env: PlayableEnv | null;
   declare policy: PlayablePolicy | null;
@@ -159,24 +78,27 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
   declare maxFrames: number;
 
   #player: EpisodePlayer | null = null;
-  #frame = 0;
-  /** When the next step is due, and since when the end of an episode is shown. */
-  #due = 0;
   #isStepping = false;
   #fault: string | null = null;
-  #recorder: Recorder | null = null;
   #format: RecordingFormat = 'gif';
-  #recording: (Recording & { readonly url: string }) | null = null;
-  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  readonly #colorScheme = matchMedia('(prefers-color-scheme: dark)');
-  readonly #redraw = (): void => this.requestUpdate();
+  readonly #recordings = createRecordings();
+  readonly #pace = createPace({
+    stepsPerSecond: () => this.stepsPerSecond * this.speed,
+    isRunning: () => !this.paused && this.#player !== null && this.#fault === null,
+    isReady: () => !this.#isStepping && this.episode !== null,
+    step: async () => {
+      await this.step();
+      return this.episode?.decision === null ? endPause : 0;
+    },
+  });
+  readonly #scheme = colorScheme(this);
 
   constructor() {
     super();
     this.env = null;
     this.policy = null;
     this.actionNames = null;
-    this.paused = this.#reducedMotion.matches;
+    this.paused = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.speed = 1;
     this.stepsPerSecond = 30;
     this.seed = null;
@@ -191,22 +113,18 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
 
   /** The last recording; null before there is one. */
   get recording(): Recording | null {
-    return this.#recording;
+    return this.#recordings.last;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#colorScheme.addEventListener('change', this.#redraw);
     this.#wake();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#colorScheme.removeEventListener('change', this.#redraw);
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#discard();
-    this.#forget();
+    this.#pace.stop();
+    this.#recordings.dispose();
     this.requestUpdate();
   }
 
@@ -219,7 +137,10 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     } else if (isPairChanged) {
       this.data = env && policy ? { env, policy } : null;
     }
-    if (changed.has('data')) this.#player = null;
+    if (changed.has('data')) {
+      this.#player = null;
+      this.#recordings.discard();
+    }
     super.willUpdate(changed);
     if (changed.has('paused') && !this.paused) this.#wake();
   }
@@ -230,7 +151,6 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
     if (typeof reset !== 'function' || typeof step !== 'function') throw new RangeError('invalid env: expected an object with reset and step');
     if (typeof policy !== 'function') throw new RangeError('invalid policy: expected a function of an observation');
     this.#fault = null;
-    this.#discard();
     this.#player = createEpisodePlayer(env as PlayableEnv, policy as PlayablePolicy);
     void this.#run((player) => player.reset(this.seed));
     this.#wake();
@@ -240,8 +160,6 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
   protected override get emptyMessage(): string {
     return 'No environment and policy yet.';
   }
-
-  // Playing
 
   /** Starts an episode, with the seed where there is one. */
   async reset(): Promise<void> {
@@ -277,8 +195,7 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
       }
     } catch (error) {
       if (player !== this.#player) return;
-      this.#fault = error instanceof Error ? error.message : String(error);
-      this.#tell('cohort-error', { message: this.#fault });
+      this.#fail(error);
     } finally {
       this.#isStepping = false;
       this.requestUpdate();
@@ -290,76 +207,35 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
   }
 
   #wake(): void {
-    if (this.#frame !== 0 || !this.isConnected) return;
-    this.#due = 0;
-    this.#frame = requestAnimationFrame(this.#tick);
+    if (this.isConnected) this.#pace.start();
   }
-
-  readonly #tick = (now: number): void => {
-    this.#frame = 0;
-    if (this.paused || !this.#player || this.#fault !== null || !this.isConnected) return;
-    this.#frame = requestAnimationFrame(this.#tick);
-    const { state } = this.#player;
-    if (this.#isStepping || !state) return;
-    const interval = 1000 / Math.max(0.1, this.stepsPerSecond * this.speed);
-    if (this.#due === 0) this.#due = now + interval;
-    if (now < this.#due) return;
-    // What is late is not caught up with: a slow policy is shown slowly.
-    this.#due = Math.max(this.#due + interval, now);
-    void this.step().then(() => {
-      const after = this.#player?.state;
-      if (after && !after.decision) this.#due += endPause;
-    });
-  };
-
-  // Recording
 
   /** Starts to record from the picture that is shown now. @throws Error where the format cannot be recorded, or there is no scene. */
   async startRecording(format: RecordingFormat = this.#format): Promise<void> {
-    if (!this.env?.render) throw new Error('no scene: the environment has no render()');
-    this.#discard();
-    this.#forget();
-    this.#recorder = await createRecorder(format, {
-      width: this.recordWidth, framesPerSecond: Math.min(50, this.stepsPerSecond * this.speed), isDark: this.#isDark,
-    });
-    this.#recorder.add(this.env.render());
+    const { env, recordWidth: width, stepsPerSecond, speed } = this;
+    if (!env?.render) throw new Error('no scene: the environment has no render()');
+    await this.#recordings.start(format, { width, framesPerSecond: Math.min(50, stepsPerSecond * speed), isDark: this.#scheme.isDark }, () => env.render!());
     this.requestUpdate();
   }
 
   /** Ends the recording and hands it out. @throws Error when there is none. */
   async stopRecording(): Promise<Recording> {
-    const recorder = this.#recorder;
-    if (!recorder) throw new Error('no recording: expected startRecording before');
-    this.#recorder = null;
-    const recording = await recorder.finish();
-    this.#forget();
-    this.#recording = { ...recording, url: URL.createObjectURL(recording.blob) };
+    const recording = await this.#recordings.finish();
     this.#tell('cohort-recording', recording);
     this.requestUpdate();
     return recording;
   }
 
   async #record(state: EpisodeState): Promise<void> {
-    if (!this.#recorder || !this.env?.render || state !== this.#player?.state) return;
-    this.#recorder.add(this.env.render());
-    if (this.#recorder.frames >= this.maxFrames) await this.stopRecording();
+    if (this.#recordings.frames === null || !this.env?.render || state !== this.episode) return;
+    this.#recordings.add(this.env.render());
+    if (this.#recordings.frames >= this.maxFrames) await this.stopRecording();
   }
 
-  /** Ends a recording under way, of which nothing is wanted: a video would go on for as long as the page is open. */
-  #discard(): void {
-    this.#recorder?.discard();
-    this.#recorder = null;
-  }
-
-  #forget(): void {
-    if (this.#recording) URL.revokeObjectURL(this.#recording.url);
-    this.#recording = null;
-  }
-
-  // Drawing
-
-  get #isDark(): boolean {
-    return this.theme === 'dark' || (this.theme === 'auto' && this.#colorScheme.matches);
+  #fail(error: unknown): void {
+    this.#fault = error instanceof Error ? error.message : String(error);
+    this.#tell('cohort-error', { message: this.#fault });
+    this.requestUpdate();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -372,144 +248,28 @@ export class CohortEnvPlayer extends CohortElement<PlayerData> {
       const width = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
       const height = Math.max(1, Math.round((width * scene.height) / scene.width));
       if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-      drawScene(canvas.getContext('2d')!, scene, width, height, this.#isDark);
+      drawScene(canvas.getContext('2d')!, scene, width, height, this.#scheme.isDark);
     } catch (error) {
-      if (this.#fault !== null) return;
-      this.#fault = error instanceof Error ? error.message : String(error);
-      this.#tell('cohort-error', { message: this.#fault });
-      this.requestUpdate();
+      if (this.#fault === null) this.#fail(error);
     }
   }
 
   protected override renderData({ env }: PlayerData): TemplateResult {
     const state = this.episode;
+    const label = state ? `the environment at step ${state.step} of episode ${state.episode}` : 'the environment';
+    const record = (): void => {
+      const done = this.#recordings.frames === null ? this.startRecording() : this.stopRecording();
+      done.catch((error: unknown) => this.#fail(error));
+    };
     return html`
       <div class="picture" part="chart">
-        ${env.render ? html`<canvas class="scene" role="img" aria-label=${this.#sceneLabel(state)}></canvas>` : renderObservation(state?.observation)}
+        ${env.render ? html`<canvas class="scene" role="img" aria-label=${label}></canvas>` : observationView(state?.observation)}
       </div>
       ${this.#fault === null ? nothing : html`<div class="message error" part="message" role="alert">${this.#fault}</div>`}
-      ${this.#renderControls(env)}
-      ${state ? this.#renderNumbers(state) : nothing}
-      ${state ? html`<div class="policy">${this.#renderDecision(state.decision)}${renderValues(state.values)}</div>` : nothing}
+      ${playerControls(this, { recordings: this.#recordings, format: this.#format, chooseFormat: (format) => (this.#format = format), record })}
+      ${state ? html`${episodeNumbers(state)}<div class="policy">${decisionView(state.decision, this.actionNames)}${valuesView(state.values)}</div>` : nothing}
     `;
   }
-
-  #sceneLabel(state: EpisodeState | null): string {
-    return state ? `the environment at step ${state.step} of episode ${state.episode}` : 'the environment';
-  }
-
-  #renderControls(env: PlayableEnv): TemplateResult {
-    const record = (): void => {
-      const done = this.#recorder ? this.stopRecording() : this.startRecording();
-      done.catch((error: unknown) => {
-        this.#fault = error instanceof Error ? error.message : String(error);
-        this.requestUpdate();
-      });
-    };
-    const formats: readonly RecordingFormat[] = webmType() === null ? ['gif'] : ['gif', 'webm'];
-    return html`<div class="controls" part="controls">
-      <button name="play" aria-pressed=${!this.paused} @click=${() => (this.paused = !this.paused)}>${this.paused ? 'Play' : 'Pause'}</button>
-      <button name="step" @click=${() => { this.pause(); void this.step(); }}>Step</button>
-      <button name="reset" @click=${() => void this.reset()}>Reset</button>
-      <label>Seed <input name="seed" type="number" min="0" step="1" placeholder="any" .value=${this.seed === null ? '' : String(this.seed)} @change=${this.#onSeed} /></label>
-      <label>Speed <select name="speed" @change=${(event: Event) => (this.speed = Number((event.target as HTMLSelectElement).value))}>
-        ${[...new Set([...speeds, this.speed])].sort((a, b) => a - b).map((speed) => html`<option value=${speed} ?selected=${speed === this.speed}>${formatNumber(speed)}×</option>`)}
-      </select></label>
-      ${env.render
-        ? html`<label>Record <select name="format" ?disabled=${this.#recorder !== null} @change=${(event: Event) => (this.#format = (event.target as HTMLSelectElement).value as RecordingFormat)}>
-              ${formats.map((format) => html`<option value=${format} ?selected=${format === this.#format}>${format === 'gif' ? 'GIF' : 'WebM'}</option>`)}
-            </select></label>
-            <button name="record" aria-pressed=${this.#recorder !== null} @click=${record}>${this.#recorder ? `Stop (${this.#recorder.frames} frames)` : 'Start recording'}</button>`
-        : nothing}
-      ${this.#recording
-        ? html`<a href=${this.#recording.url} download="episode.${this.#recording.format}">Download ${this.#recording.frames} frames (${Math.ceil(this.#recording.blob.size / 1024)} KB)</a>`
-        : nothing}
-    </div>`;
-  }
-
-  readonly #onSeed = (event: Event): void => {
-    const { value, valueAsNumber } = event.target as HTMLInputElement;
-    this.seed = value === '' || !(valueAsNumber >= 0) ? null : Math.floor(valueAsNumber);
-    void this.reset();
-  };
-
-  #renderNumbers(state: EpisodeState): TemplateResult {
-    const { episode, step, reward, decision, terminated, truncated } = state;
-    const end = terminated ? 'terminated' : truncated ? 'truncated by the time limit' : null;
-    return html`<div class="numbers" part="table">
-        <span>episode ${episode}</span>
-        <span>step ${formatNumber(step)}</span>
-        <span>reward ${reward === null ? '–' : round(reward)}</span>
-        <span>return ${round(state.return)}</span>
-        <span>value ${decision?.value === null || decision?.value === undefined ? '–' : round(decision.value)}</span>
-      </div>
-      <div role="status">${end === null ? '' : `The episode ended: ${end}, return ${round(state.return)} in ${formatNumber(step)} steps.`}</div>`;
-  }
-
-  #renderDecision(decision: PolicyDecision | null): TemplateResult | typeof nothing {
-    if (!decision) return nothing;
-    const name = (i: number): string => this.actionNames?.[i] ?? String(i);
-    const { action, probabilities, means, stds } = decision;
-    if (probabilities) {
-      const shown = Array.from(probabilities).slice(0, shownActions);
-      return html`<table part="table">
-        <caption>Probability of each action${probabilities.length > shownActions ? ` (first ${shownActions} of ${probabilities.length})` : ''}</caption>
-        ${shown.map(
-          (probability, i) => html`<tr class=${i === action ? 'taken' : ''}>
-            <th scope="row">${name(i)}</th>
-            <td>${bar(probability)}</td>
-            <td class="number">${(100 * probability).toFixed(1)} %</td>
-            <td>${i === action ? '← taken' : ''}</td>
-          </tr>`,
-        )}
-      </table>`;
-    }
-    const numbers = typeof action === 'number' ? [action] : Array.from((action ?? []) as ArrayLike<number>);
-    return html`<table part="table">
-      <caption>Action</caption>
-      ${means ? html`<tr><th></th><th scope="col" class="number">taken</th><th scope="col" class="number">mean</th><th scope="col" class="number">std</th></tr>` : nothing}
-      ${numbers.slice(0, shownActions).map(
-        (taken, i) => html`<tr>
-          <th scope="row">${name(i)}</th>
-          <td class="number">${round(taken)}</td>
-          ${means ? html`<td class="number">${round(means[i] ?? NaN)}</td><td class="number">${round(stds?.[i] ?? NaN)}</td>` : nothing}
-        </tr>`,
-      )}
-    </table>`;
-  }
-}
-
-const round = (value: number): string => (typeof value === 'number' && Number.isFinite(value) ? formatNumber(Number(value.toPrecision(4))) : '–');
-
-function bar(share: number): TemplateResult {
-  const width = 100 * Math.min(1, Math.max(0, share));
-  return html`<svg width="102" height="12" viewBox="-1 0 102 12" aria-hidden="true">${svg`<rect class="whole" x="0" y="1" width="100" height="10" /><rect class="bar" x="0" y="1" width=${width} height="10" />`}</svg>`;
-}
-
-/** The policy's values over the episode, from the least to the most of them. */
-function renderValues(values: readonly number[]): TemplateResult | typeof nothing {
-  const known = values.filter(Number.isFinite);
-  if (known.length < 2) return nothing;
-  const [least, most] = [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
-  const [width, height] = [180, 60];
-  const x = (i: number): number => (i / (values.length - 1)) * width;
-  const y = (value: number): number => height - (most > least ? (value - least) / (most - least) : 0.5) * height;
-  let d = '';
-  values.forEach((value, i) => {
-    if (Number.isFinite(value)) d += `${d === '' || !Number.isFinite(values[i - 1]) ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-  });
-  return html`<svg width="250" height="84" viewBox="0 0 250 84" role="img" aria-label="value over the episode, from ${round(least)} to ${round(most)}">
-    ${svg`<text x="0" y="10">value over the episode</text><g transform="translate(2 20)"><path class="values" d=${d} /><text x="188" y="8">${round(most)}</text><text x="188" y="62">${round(least)}</text></g>`}
-  </svg>`;
-}
-
-/** Numbers of an observation that has no picture. */
-function renderObservation(observation: unknown): TemplateResult {
-  const numbers = typeof observation === 'number' ? [observation] : ArrayBuffer.isView(observation) || Array.isArray(observation) ? Array.from(observation as ArrayLike<number>) : [];
-  return html`<table part="table">
-    <caption>Observation (the environment has no picture)</caption>
-    ${numbers.slice(0, 40).map((value, i) => html`<tr><th scope="row">${i}</th><td class="number">${round(value)}</td></tr>`)}
-  </table>`;
 }
 
 defineElement('cohort-env-player', CohortEnvPlayer);

@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyDeclarations, type TemplateResult }
 import { pictureMargin, type LivePicture } from '../../live-picture.ts';
 import { baseStyle } from '../base-style.ts';
 import type { Theme } from '../cohort-element.ts';
+import { colorScheme } from '../color-scheme.ts';
 import { defineElement } from '../define-element.ts';
 import { createStreamPainter, isSameLook, type PaintLook, type StreamPainter } from './stream-painter.ts';
 
@@ -43,7 +44,7 @@ export class CohortLiveChart extends LitElement {
   #picture: LivePicture | null = null;
   #sizes: ResizeObserver | null = null;
   #fonts = 0;
-  readonly #colorScheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #scheme = colorScheme(this);
 
   constructor() {
     super();
@@ -55,7 +56,6 @@ export class CohortLiveChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#colorScheme.addEventListener('change', this.#restyle);
     document.fonts.addEventListener('loadingdone', this.#fontsCame);
     this.#sizes ??= new ResizeObserver(this.#restyle);
     if (this.hasUpdated) this.#sizes.observe(this.#place);
@@ -63,7 +63,6 @@ export class CohortLiveChart extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#colorScheme.removeEventListener('change', this.#restyle);
     document.fonts.removeEventListener('loadingdone', this.#fontsCame);
     this.#sizes?.disconnect();
     this.#painter?.dispose();
@@ -122,7 +121,7 @@ export class CohortLiveChart extends LitElement {
       width: this.#place.clientWidth,
       height: this.height,
       pixelRatio: devicePixelRatio,
-      isDark: this.theme === 'dark' || (this.theme !== 'light' && this.#colorScheme.matches),
+      isDark: this.#scheme.isDark,
       text: color,
       axis: columnRuleColor,
       grid: borderTopColor,
