@@ -1,90 +1,12 @@
-import { css, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { baseStyle } from '../base-style.ts';
 import type { Theme } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
+import { controlsStyle } from './controls-style.ts';
+import { findProblem, formData, type ControlsChoices, type ControlsValue } from './controls-value.ts';
 import { defaultGroupings, defaultWeightings, type Strategy } from './strategies.ts';
 
-/** What is chosen. */
-export interface ControlsValue {
-  readonly grouping: string;
-  /** Null where the grouping takes none. */
-  readonly numGroups: number | null;
-  readonly weighting: string;
-  readonly comparison: boolean;
-}
-
-const style = css`
-  .fields {
-    display: grid;
-    gap: 12px;
-  }
-  label.field {
-    display: grid;
-    gap: 4px;
-    justify-items: start;
-  }
-  .name,
-  legend {
-    padding: 0;
-    font-weight: 600;
-  }
-  select {
-    max-width: 100%;
-  }
-  fieldset {
-    margin: 0;
-    padding: 0;
-    border: 0;
-  }
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 14px;
-  }
-  .choices label,
-  .switch {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    min-height: 24px;
-  }
-  input {
-    accent-color: var(--accent);
-    margin: 0;
-  }
-  input[type='range'] {
-    width: min(240px, 100%);
-  }
-  .switch input {
-    appearance: none;
-    position: relative;
-    width: 34px;
-    height: 20px;
-    border: 1px solid var(--muted);
-    border-radius: 10px;
-    background: var(--background);
-  }
-  .switch input::after {
-    content: '';
-    position: absolute;
-    inset: 3px auto 3px 3px;
-    width: 12px;
-    border-radius: 6px;
-    background: var(--muted);
-  }
-  .switch input:checked {
-    background: var(--accent);
-    border-color: var(--accent);
-  }
-  .switch input:checked::after {
-    inset-inline-start: 17px;
-    background: var(--background);
-  }
-  :disabled,
-  .is-disabled {
-    color: var(--muted);
-  }
-`;
+export type { ControlsValue } from './controls-value.ts';
 
 /** An attribute that was taken away leaves its default. */
 const attribute = <T>(byDefault: T, read: (text: string) => T) => ({ converter: { fromAttribute: (text: string | null): T => (text === null ? byDefault : read(text)) } });
@@ -111,7 +33,7 @@ const defaults = { numGroups: 4, minGroups: 2, maxGroups: 16 };
 export class CohortControls extends LitElement {
   static readonly formAssociated = true;
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyle, style];
+  static override styles = [baseStyle, controlsStyle];
   static override properties: PropertyDeclarations = {
     name: { ...attribute('', String), reflect: true },
     disabled: { type: Boolean, reflect: true },
@@ -163,12 +85,14 @@ export class CohortControls extends LitElement {
   }
 
   get value(): ControlsValue {
-    const { grouping, numGroups, weighting, comparison } = this.chosen;
-    const chosenGrouping = grouping ?? this.grouping ?? this.#groupings[0]?.value ?? '';
+    const { groupings, weightings } = this.#choices;
+    const { numGroups, comparison } = this.chosen;
+    const grouping = this.chosen.grouping ?? this.grouping ?? groupings[0]?.value ?? '';
+    const takesNumGroups = groupings.find(({ value }) => value === grouping)?.hasNumGroups ?? true;
     return {
-      grouping: chosenGrouping,
-      numGroups: this.#takesNumGroups(chosenGrouping) ? (numGroups ?? this.numGroups) : null,
-      weighting: weighting ?? this.weighting ?? this.#weightings[0]?.value ?? '',
+      grouping,
+      numGroups: takesNumGroups ? (numGroups ?? this.numGroups) : null,
+      weighting: this.chosen.weighting ?? this.weighting ?? weightings[0]?.value ?? '',
       comparison: comparison ?? this.comparison,
     };
   }
@@ -222,46 +146,19 @@ export class CohortControls extends LitElement {
     if (typeof state === 'string') this.value = JSON.parse(state) as ControlsValue;
   }
 
-  get #groupings(): readonly Strategy[] {
-    return this.groupings.map(asStrategy);
-  }
-
-  get #weightings(): readonly Strategy[] {
-    return this.weightings.map(asStrategy);
-  }
-
-  #takesNumGroups(grouping: string): boolean {
-    return this.#groupings.find(({ value }) => value === grouping)?.hasNumGroups ?? true;
-  }
-
-  /** What is wrong with the choice, '' if nothing is. */
-  #findProblem({ grouping, numGroups, weighting }: ControlsValue): string {
-    const unknown = (kind: string, value: string, known: readonly Strategy[]): string | false =>
-      !known.some((strategy) => strategy.value === value) && `unknown ${kind}: ${value}; expected one of ${known.map((strategy) => strategy.value).join(', ')}`;
-    const isInRange = numGroups === null || (Number.isInteger(numGroups) && numGroups >= this.minGroups && numGroups <= this.maxGroups);
-    return (
-      unknown('grouping', grouping, this.#groupings) ||
-      unknown('weighting', weighting, this.#weightings) ||
-      (isInRange ? '' : `invalid numGroups: ${numGroups}; expected an integer from ${this.minGroups} to ${this.maxGroups}`)
-    );
+  get #choices(): ControlsChoices {
+    const { groupings, weightings, minGroups, maxGroups } = this;
+    return { groupings: groupings.map(asStrategy), weightings: weightings.map(asStrategy), minGroups, maxGroups };
   }
 
   /** Tells the form what the choice is and whether it is valid. */
   #describe(): void {
     const { value } = this;
-    const problem = this.#findProblem(value);
+    const problem = findProblem(value, this.#choices);
     const anchor = this.renderRoot?.querySelector<HTMLElement>('select') ?? undefined;
     this.#internals.setValidity(problem === '' ? {} : { customError: true }, problem, anchor);
-    if (this.name === '') {
-      this.#internals.setFormValue(null);
-      return;
-    }
-    const data = new FormData();
-    data.set(`${this.name}.grouping`, value.grouping);
-    if (value.numGroups !== null) data.set(`${this.name}.numGroups`, String(value.numGroups));
-    data.set(`${this.name}.weighting`, value.weighting);
-    if (value.comparison) data.set(`${this.name}.comparison`, 'on');
-    this.#internals.setFormValue(data, JSON.stringify(this.chosen));
+    const data = formData(this.name, value);
+    this.#internals.setFormValue(data, data && JSON.stringify(this.chosen));
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -279,7 +176,8 @@ export class CohortControls extends LitElement {
   protected override render(): TemplateResult {
     const { value } = this;
     const isDisabled = this.disabled || this.isFormDisabled;
-    const problem = this.#findProblem(value);
+    const choices = this.#choices;
+    const problem = findProblem(value, choices);
     const on = (read: (input: HTMLInputElement) => Partial<ControlsValue>) => (event: Event) =>
       this.#choose(event, read(event.currentTarget as HTMLInputElement));
     const onGrouping = on((select) => ({ grouping: select.value }));
@@ -291,7 +189,7 @@ export class CohortControls extends LitElement {
         <label class="field">
           <span part="name" class="name">Grouping</span>
           <select ?disabled=${isDisabled} .value=${value.grouping} @input=${onGrouping} @change=${onGrouping}>
-            ${this.#groupings.map(({ value: id, name = id }) => html`<option value=${id} ?selected=${id === value.grouping}>${name}</option>`)}
+            ${choices.groupings.map(({ value: id, name = id }) => html`<option value=${id} ?selected=${id === value.grouping}>${name}</option>`)}
           </select>
         </label>
         <label class="field ${value.numGroups === null ? 'is-disabled' : ''}">
@@ -309,7 +207,7 @@ export class CohortControls extends LitElement {
         <fieldset ?disabled=${isDisabled}>
           <legend part="name">Weighting</legend>
           <div class="choices">
-            ${this.#weightings.map(
+            ${choices.weightings.map(
               ({ value: id, name = id }) => html`<label
                 ><input type="radio" name="weighting" value=${id} .checked=${id === value.weighting} @input=${onWeighting} @change=${onWeighting} />${name}</label
               >`,
