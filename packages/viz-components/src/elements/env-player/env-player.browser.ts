@@ -225,6 +225,27 @@ test('taken out of the page, or with another environment, it ends a recording un
   expect(states).toEqual([['live'], ['ended', 'live'], ['ended', 'ended']]);
 });
 
+test('of two recordings begun at once the later goes on alone; of one begun on the way out nothing is left', async () => {
+  const { page } = await open('paused record-width="200"');
+  const counts = await page.evaluate(async () => {
+    const player = document.querySelector('cohort-env-player')!;
+    let begun = 0;
+    const { captureStream } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.captureStream = function (rate) {
+      begun += 1;
+      return captureStream.call(this, rate);
+    };
+    await Promise.all([player.startRecording('webm'), player.startRecording('webm')]);
+    const atOnce = begun;
+    const { frames } = await player.stopRecording();
+    const late = player.startRecording('webm');
+    player.remove();
+    await late;
+    return [atOnce, frames, begun];
+  });
+  expect(counts).toEqual([1, 1, 1]);
+});
+
 test('taken out of the page it stops', async () => {
   const { page } = await open('');
   await page.waitForFunction(() => document.querySelector('cohort-env-player')!.episode!.step > 2);
