@@ -1,6 +1,7 @@
 /* global Worker */
 // `npm run demo:speed`: the page's training beside the same training in Node, by turns, on as many threads: with Node's WebAssembly build of the
-// kernels, and with the build that Node takes by itself, native code where the addon was built.
+// kernels, and with the build that Node takes by itself, native code where the addon was built. Beside the wall clock it takes the processor time, which
+// other programs lengthen little: where both ratios differ, something else was running.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,14 @@ const page = await browser.newPage();
 await page.goto(`${site.address}empty.html`);
 const worker = `assets/${readdirSync(join(siteFolder, 'assets')).find((name) => /^training-worker-.*\.js$/.test(name))}`;
 
+const inspector = await browser.newBrowserCDPSession();
+/** Processor seconds of the page so far, its workers among them. */
+async function pageSeconds() {
+  const { processInfo } = await inspector.send('SystemInfo.getProcessInfo');
+  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+await page.exposeFunction('pageSeconds', pageSeconds);
+
 /** Steps a second from the first report to the last, which leaves the start out. */
 async function inPage(request) {
   return page.evaluate(
@@ -60,11 +69,18 @@ async function inPage(request) {
           if (data.type === 'ready') kernels = `${data.description.kernels}, ${data.description.threads} thread${data.description.threads === 1 ? '' : 's'}`;
           if (data.type === 'progress') {
             last = { step: data.step, at: performance.now(), metrics: data.records.at(-1).metrics };
-            first ??= last;
+            first ??= { ...last, processor: globalThis.pageSeconds() };
           }
           if (data.type === 'ended') {
             training.terminate();
-            resolve({ kernels, metrics: last.metrics, stepsPerSecond: (1000 * (last.step - first.step)) / (last.at - first.at) });
+            void Promise.all([first.processor, globalThis.pageSeconds()]).then(([from, to]) =>
+              resolve({
+                kernels,
+                metrics: last.metrics,
+                stepsPerSecond: (1000 * (last.step - first.step)) / (last.at - first.at),
+                stepsPerProcessorSecond: (last.step - first.step) / (to - from),
+              }),
+            );
           }
         };
         training.postMessage({ type: 'start', request: asked });
@@ -79,16 +95,24 @@ async function inNode(request, kernelChoice) {
   let last;
   for await (const { step, metrics } of agent.learn({ totalSteps: request.experiment.totalSteps })) {
     last = { step, at: performance.now(), metrics };
-    first ??= last;
+    first ??= { ...last, processor: process.cpuUsage() };
   }
+  const { user, system } = process.cpuUsage(first.processor);
   agent.close();
   const { build: kernels, threads } = agent.engine;
-  return { kernels: `${kernels}, ${threads} thread${threads === 1 ? '' : 's'}`, metrics: last.metrics, stepsPerSecond: (1000 * (last.step - first.step)) / (last.at - first.at) };
+  const steps = last.step - first.step;
+  return {
+    kernels: `${kernels}, ${threads} thread${threads === 1 ? '' : 's'}`,
+    metrics: last.metrics,
+    stepsPerSecond: (1000 * steps) / (last.at - first.at),
+    stepsPerProcessorSecond: (1e6 * steps) / (user + system),
+  };
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const withoutClock = (metrics) => JSON.stringify({ ...metrics, 'charts/SPS': 0 });
-const rate = (values) => `${Math.round(median(values) / 1000)},000 steps/s`;
+const thousands = (runs, measure) => `${Math.round(median(runs.map((run) => run[measure])) / 1000)},000`;
+const rate = (runs) => `${thousands(runs, 'stepsPerSecond')} steps/s, ${thousands(runs, 'stepsPerProcessorSecond')} a second of processor time`;
 
 console.log(
   `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} processors, Node ${process.versions.node}, Chromium ${browser.version()}; medians of ${rounds} rounds, by turns; ratios are medians of the rounds' own\n`,
@@ -106,14 +130,14 @@ for (const threads of availableParallelism() > 1 ? [1, 2] : [1]) {
       paged.push(await inPage(request));
       for (const { kernels, runs } of sides) runs.push(await inNode(request, kernels));
     }
-    const speeds = paged.map(({ stepsPerSecond }) => stepsPerSecond);
-    console.log(`${algorithm} on ${request.experiment.env}, page (${paged[0].kernels}): ${rate(speeds)}`);
+    console.log(`${algorithm} on ${request.experiment.env}, page (${paged[0].kernels}): ${rate(paged)}`);
     for (const { name, kernels, runs } of sides) {
-      const ratio = median(runs.map(({ stepsPerSecond }, round) => speeds[round] / stepsPerSecond));
+      const ratioOf = (measure) => median(runs.map((run, round) => paged[round][measure] / run[measure]));
+      const ratio = ratioOf('stepsPerSecond');
       const same = runs.every(({ metrics }, round) => withoutClock(metrics) === withoutClock(paged[round].metrics));
       if (kernels === 'wasm') isEnough &&= ratio >= leastRatio;
       console.log(
-        `  ${name} (${runs[0].kernels}): ${rate(runs.map(({ stepsPerSecond }) => stepsPerSecond))}, page / Node ${ratio.toFixed(2)}; ${same ? 'the same last update, to the bit' : 'the last updates differ, as builds do in the last bits'}`,
+        `  ${name} (${runs[0].kernels}): ${rate(runs)}; page / Node ${ratio.toFixed(2)} by the clock, ${ratioOf('stepsPerProcessorSecond').toFixed(2)} by processor time; ${same ? 'the same last update, to the bit' : 'the last updates differ, as builds do in the last bits'}`,
       );
     }
   }

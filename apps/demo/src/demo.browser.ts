@@ -190,7 +190,16 @@ test('a run’s folder and a report are shown, by drop and by button; what is ne
       await page.getByLabel('A folder').setInputFiles(folder);
       const cells = page.locator('#laboratory .runs tbody tr');
       await cells.first().waitFor();
-      expect((await cells.allInnerTexts()).map((row) => row.split('\t').slice(0, 5))).toEqual([['PPO', '<b>mine</b>', '5', '300', '30']]);
+      const shown = async (): Promise<string[][]> => (await cells.allInnerTexts()).map((row) => row.split('\t').slice(0, 5));
+      expect(await shown()).toEqual([['PPO', '<b>mine</b>', '5', '300', '30']]);
+      // the same folder, dragged from a desktop
+      writeFileSync(join(folder, 'run.json'), JSON.stringify({ env: 'dropped', seed: 6, algorithm: 'ppo', totalSteps: 300 }));
+      const { x, y } = (await page.locator('#laboratory .tabs').boundingBox())!;
+      const session = await page.context().newCDPSession(page);
+      const data = { items: [], files: [folder], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: x + 10, y: y + 10, data });
+      await until(page, async () => (await shown())[0]?.[1] === 'dropped');
+      expect(await shown()).toEqual([['PPO', 'dropped', '6', '300', '30']]);
     } finally {
       rmSync(folder, { recursive: true });
     }
