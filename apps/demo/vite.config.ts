@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 /**
- * `wasm-unsafe-eval` compiles the kernels, `blob:` starts their threads and shows what is exported; no inline script, style or handler.
+ * `wasm-unsafe-eval` compiles the kernels, `blob:` starts their threads; no inline script, style or handler.
  * The development server puts styles and a socket of its own into the page, so it does without.
  */
 const contentSecurityPolicy = [
@@ -13,8 +13,7 @@ const contentSecurityPolicy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
   "style-src 'self'",
-  "img-src 'self' blob:",
-  'media-src blob:',
+  "img-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
