@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ComparisonFlags } from './comparison.ts';
 import { finite, integer, listOf, oneOf } from './option-values.ts';
-import { addGroupFlags, addHyperparameterFlags, addWrapperFlags } from './training-flags.ts';
+import { addGroupFlags, addHyperparameterFlags, addWrapperFlags, evalEpisodeStepsText } from './training-flags.ts';
 
 const word = (text: string): string => text;
 
@@ -25,14 +25,15 @@ export function addComparisonFlags(command: Command, defaults: { readonly evalua
       'ppo, grpo:GROUPING, grpo:literal-GROUPING, all also with +reward-norm and +popart, the last two with +WEIGHTING and +COMBINER; grpo:critic-free',
       listOf('--algos', word),
     )
-    .option('--seeds <n>', 'number of seeds, the same for every algorithm', integer('--seeds', { min: 1 }), 5)
+    .option('--seeds <n>', 'number of seeds, the same for every algorithm', integer('--seeds', { min: 1, max: 10_000 }), 5)
     .option('--steps <n>', "environment steps of each run (default: the preset's)", integer('--steps', { min: 1 }))
     .requiredOption('--out <dir>', 'folder for everything')
     .option('--workers <n>', 'runs at a time, each in a thread (default: as many as there are cores)', integer('--workers', { min: 1 }))
     .option('--preset <name>', "recipe of hyperparameters (default: each environment's)")
     .option('--num-envs <n>', 'environments stepped together', integer('--num-envs', { min: 1 }))
     .option('--eval-every <n>', `steps between evaluations (default: ${defaults.evaluations})`, integer('--eval-every', { min: 1 }))
-    .option('--training-eval-episodes <n>', `episodes of each evaluation (default: ${defaults.episodes})`, integer('--training-eval-episodes', { min: 1 }))
+    .option('--training-eval-episodes <n>', `episodes of each evaluation (default: ${defaults.episodes})`, integer('--training-eval-episodes', { min: 1, max: 1_000_000 }))
+    .option('--eval-episode-steps <n>', evalEpisodeStepsText, integer('--eval-episode-steps', { min: 1 }))
     .option('--stop-at-return <x>', 'stop a run once its mean evaluation return reaches it', finite('--stop-at-return'));
   addGroupFlags(command);
   addHyperparameterFlags(command);

@@ -11,7 +11,7 @@ import { configurationOf, createEnvs } from './train-run.ts';
 /** Plays episodes with the last, or the best, policy in a run's folder; the folder is only read. */
 export async function evaluateRun(
   directory: string,
-  { episodes, seed = finalEvaluationSeed, best }: { episodes: number; seed?: number | undefined; best: boolean },
+  { episodes, seed = finalEvaluationSeed, maxEpisodeSteps, best }: { episodes: number; seed?: number | undefined; maxEpisodeSteps?: number | undefined; best: boolean },
 ): Promise<{ description: RunDescription; step: number; evaluation: EvaluationSummary }> {
   const run = openRun(directory);
   try {
@@ -21,7 +21,7 @@ export async function evaluateRun(
     if (!saved) throw new FailureError(`${directory} holds no ${best ? 'best policy (no evaluation yet)' : 'checkpoint'}; expected ${folder}`);
     const envs = await createEnvs(configuration);
     const agent = await loadAgent(saved.state, envs, createStages(configuration, envs.tasks.length));
-    const played = await agent.evaluate({ episodes, seed });
+    const played = await agent.evaluate({ episodes, seed, maxEpisodeSteps });
     const taskNames = envs.tasks.map(({ name }) => name);
     return { description: run.description, step: agent.step, evaluation: summarizeEvaluation(played, taskNames, seed) };
   } finally {

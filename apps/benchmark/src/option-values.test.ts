@@ -21,6 +21,9 @@ describe('values of flags', () => {
     const parse = schedule('--x');
     expect([parse('3e-4'), parse('0.2:0'), parse('0:1')]).toEqual([3e-4, { initial: 0.2, final: 0 }, { initial: 0, final: 1 }]);
     for (const text of ['', ':', '1:', ':1', '1:2:3', '-1', 'x']) expect(() => parse(text)).toThrow('FROM:TO');
+    const positive = schedule('--x', { isPositive: true });
+    expect([positive('0.2'), positive('0.2:0')]).toEqual([0.2, { initial: 0.2, final: 0 }]);
+    for (const text of ['0', '0:0.2', '-0']) expect(() => positive(text)).toThrow('expected a number > 0, or FROM:TO');
     expect([orNone(parse)('none'), orNone(parse)('1')]).toEqual(['none', 1]);
   });
 
@@ -33,5 +36,6 @@ describe('values of flags', () => {
 
   test('a message stays one line whatever the value', () => {
     expect(() => oneOf('--how', ['a', 'b'])('x\ny')).toThrow('invalid --how: x\\ny; expected one of a, b');
+    expect(() => oneOf('--how', ['a', 'b'])('x'.repeat(1e6))).toThrow(/^invalid --how: x{80}…; expected one of a, b$/);
   });
 });

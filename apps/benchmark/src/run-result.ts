@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@cohort-rl/ppo-core/node';
 import type { Machine } from './machine.ts';
-import { hasFields, readJsonFile } from './read-json-file.ts';
+import { hasFields, isObject, readJsonFile } from './read-json-file.ts';
 
 /** `result.json` of a run's folder: that training is over, and what came of it. */
 export interface RunResult {
@@ -24,6 +24,9 @@ export interface EvaluationSummary {
   readonly episodes: number;
   readonly seed: number;
   readonly deterministic: true;
+  /** Episodes that were cut after `maxEpisodeSteps` steps, the evaluation's own limit; both absent: none. */
+  readonly truncated?: number;
+  readonly maxEpisodeSteps?: number;
   readonly mean: number;
   /** Population standard deviation over episodes. */
   readonly std: number;
@@ -39,8 +42,9 @@ export function readResult(directory: string): RunResult | null {
   return readJsonFile(path, isResult);
 }
 
-const isResult = (value: object): boolean =>
-  hasFields(value, { step: 'number', updates: 'number', stoppedEarly: 'boolean', wallSeconds: 'number', machine: 'object', evaluation: 'object' });
+export const isResult = (value: object): boolean =>
+  hasFields(value, { step: 'number', updates: 'number', stoppedEarly: 'boolean', wallSeconds: 'number', machine: 'object', evaluation: 'object' }) &&
+  isObject((value as RunResult).machine);
 
 export function writeResult(directory: string, result: RunResult): void {
   replaceFile(pathIn(directory), `${JSON.stringify(result, null, 2)}\n`);

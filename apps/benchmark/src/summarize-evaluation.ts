@@ -1,19 +1,28 @@
 import type { Evaluation } from '@cohort-rl/ppo-core';
 import type { EvaluationSummary } from './run-result.ts';
+import { formatNumber } from './terminal.ts';
 
 /** Mean and population deviation over all episodes and per task; a task without an episode is left out. */
-export function summarizeEvaluation({ returns, tasks }: Evaluation, taskNames: readonly string[], seed: number): EvaluationSummary {
+export function summarizeEvaluation({ returns, tasks, truncated, maxEpisodeSteps }: Evaluation, taskNames: readonly string[], seed: number): EvaluationSummary {
   const all = Array.from(returns);
+  const cut = truncated.reduce((sum, flag) => sum + flag, 0);
   return {
     episodes: all.length,
     seed,
     deterministic: true,
+    ...(maxEpisodeSteps !== null && cut > 0 && { truncated: cut, maxEpisodeSteps }),
     ...meanAndStd(all),
     tasks: taskNames.flatMap((task, id) => {
       const own = all.filter((_, k) => tasks[k] === id);
       return own.length === 0 ? [] : [{ task, ...meanAndStd(own), returns: own }];
     }),
   };
+}
+
+/** Says that episodes were cut; null where none was. */
+export function truncationOf({ episodes, truncated, maxEpisodeSteps }: EvaluationSummary): string | null {
+  if (truncated === undefined || maxEpisodeSteps === undefined) return null;
+  return `truncated: ${truncated} of ${episodes} episodes, after ${formatNumber(maxEpisodeSteps)} steps at the latest; their returns are of those steps alone`;
 }
 
 function meanAndStd(values: readonly number[]): { mean: number; std: number } {

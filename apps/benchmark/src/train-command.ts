@@ -4,7 +4,7 @@ import type { TrainConfiguration } from './train-configuration.ts';
 
 /** The `cohort train` command that makes the run of a configuration again, every option spelled out. */
 export function trainCommandOf(configuration: TrainConfiguration): string {
-  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, stopAtReturn, snapshotEvery, wrappers } = configuration;
+  const { algorithm, env, seed, numEnvs, totalSteps, preset, options, groupRelative, evaluation, finalEvaluation, stopAtReturn, snapshotEvery, wrappers } = configuration;
   const flags: [name: string, value: string | number | null | undefined][] = [
     ['env', env],
     ['algo', algorithm],
@@ -14,6 +14,7 @@ export function trainCommandOf(configuration: TrainConfiguration): string {
     ['preset', preset],
     ['eval-every', evaluation?.everySteps ?? 0],
     ['training-eval-episodes', evaluation?.episodes],
+    ['eval-episode-steps', (evaluation ?? finalEvaluation)?.maxEpisodeSteps],
     ['stop-at-return', stopAtReturn],
     ['snapshot-every', snapshotEvery],
     ['env-timeout', wrappers?.timeout],

@@ -25,12 +25,12 @@ export interface TrainConfiguration {
   readonly wrappers?: EnvWrappers;
   /** Absent: every episode has a start of its own and follows the one before at once. */
   readonly vector?: VectorConfiguration;
-  readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number } | null;
+  readonly evaluation: { readonly everySteps: number; readonly episodes: number; readonly seed: number; readonly maxEpisodeSteps?: number } | null;
   readonly stopAtReturn: number | null;
   /** Updates from one snapshot of the rollout to the next; absent: none. */
   readonly snapshotEvery?: number;
   /** Episodes that the trained policy plays after training. */
-  readonly finalEvaluation: { readonly episodes: number; readonly seed: number } | null;
+  readonly finalEvaluation: { readonly episodes: number; readonly seed: number; readonly maxEpisodeSteps?: number } | null;
 }
 
 /** What the command line says about a run. */
@@ -46,6 +46,7 @@ export interface TrainFlags extends HyperparameterFlags, GroupFlags, WrapperFlag
   readonly stopAtReturn?: number;
   readonly snapshotEvery?: number;
   readonly evalEpisodes?: number;
+  readonly evalEpisodeSteps?: number;
 }
 
 /** Evaluation environments are seeded far away from the training ones, alike for every algorithm and training seed. */
@@ -84,6 +85,7 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
     for (const [flag, count] of [['--training-eval-episodes', episodes], ['--eval-episodes', finalEpisodes]] as const) {
       if (count < numTasks) throw new UsageError(`invalid ${flag}: ${count}; expected at least ${numTasks}, one for each task of ${env}`);
     }
+    const limit = flags.evalEpisodeSteps === undefined ? {} : { maxEpisodeSteps: flags.evalEpisodeSteps };
     const presetEnvs = preset?.numEnvs ?? defaultNumEnvs;
     const sharesStarts = algorithm.stage !== null && vectorNeeds(algorithm.stage).sharedStarts;
     const numEnvs = flags.numEnvs ?? (sharesStarts ? Math.max(presetEnvs, leastSharedEnvs) : presetEnvs);
@@ -104,10 +106,10 @@ export async function resolveConfiguration(flags: TrainFlags, defaults = ordinar
       ...(algorithm.hasPopArt && { valueNormalizer: 'popArt' }),
       ...(Object.keys(wrappers).length > 0 && { wrappers }),
       ...(Object.keys(vector).length > 0 && { vector }),
-      evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed },
+      evaluation: everySteps === 0 ? null : { everySteps, episodes, seed: trainingEvaluationSeed, ...limit },
       stopAtReturn: flags.stopAtReturn ?? null,
       ...(flags.snapshotEvery !== undefined && { snapshotEvery: flags.snapshotEvery }),
-      finalEvaluation: { episodes: finalEpisodes, seed: finalEvaluationSeed },
+      finalEvaluation: { episodes: finalEpisodes, seed: finalEvaluationSeed, ...limit },
     };
   });
 }

@@ -175,6 +175,7 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
     const { checkpointSeconds = 5 } = hooks;
     const events = run && (hooks.tensorboard || hasEventLog(run.directory)) ? openEventLog(run.directory, run.records.position) : null;
     let saved = performance.now();
+    let saidTruncated = false;
     try {
       const learnOptions = { totalSteps, evaluation: evaluation ?? undefined, stopAtReturn: stopAtReturn ?? undefined, snapshotEvery };
       for await (const update of agent.learn(learnOptions)) {
@@ -183,6 +184,11 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
         if (update.isBest && agent.best) run?.saveBest(agent.best.state);
         wallSeconds = secondsOf(update);
         hooks.onUpdate?.(update);
+        const truncated = saidTruncated ? 0 : truncatedIn(update);
+        if (truncated > 0) {
+          hooks.onNote?.(`in the evaluation at step ${update.step} episodes did not end and were truncated: ${truncated}`);
+          saidTruncated = true;
+        }
         if (update.isLast) break;
         const exitCode = hooks.interruption?.() ?? 0;
         if (exitCode !== 0) {
@@ -224,6 +230,10 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
   }
   return { configuration, result, engine: agent.engine.name, kernels: agent.engine.build };
 }
+
+/** Episodes that an evaluation in the update cut. */
+const truncatedIn = ({ records }: PpoUpdate): number =>
+  records.reduce((sum, record) => sum + (record.type === 'evaluation' ? (record.truncated ?? 0) : 0), 0);
 
 function secondsOf({ records }: PpoUpdate): number {
   const last = records.at(-1);

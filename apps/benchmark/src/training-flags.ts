@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { KernelChoice } from '@cohort-rl/kernels';
 import type { PpoOptions, TfjsBackendChoice } from '@cohort-rl/ppo-core';
-import { finite, integer, listOf, oneOf, orNone, schedule } from './option-values.ts';
+import { finite, integer, listOf, oneOf, orNone, positive, schedule } from './option-values.ts';
 
 /** Flags that set an option of the agent; what is left out comes from the preset. */
 export interface HyperparameterFlags {
@@ -66,8 +66,8 @@ export function addHyperparameterFlags(command: Command): Command {
     .option('--gamma <x>', 'discount', finite('--gamma'))
     .option('--gae-lambda <x>', 'lambda of generalised advantage estimation', finite('--gae-lambda'))
     .option('--learning-rate <x>', learning, schedule('--learning-rate'))
-    .option('--clip-range <x>', learning, schedule('--clip-range'))
-    .option('--value-clip-range <x>', 'none, X, or FROM:TO', orNone(schedule('--value-clip-range')))
+    .option('--clip-range <x>', learning, schedule('--clip-range', { isPositive: true }))
+    .option('--value-clip-range <x>', 'none, X, or FROM:TO', orNone(schedule('--value-clip-range', { isPositive: true })))
     .option('--entropy-coefficient <x>', 'weight of the entropy bonus', finite('--entropy-coefficient'))
     .option('--value-coefficient <x>', 'weight of the value loss', finite('--value-coefficient'))
     .option('--max-grad-norm <x>', 'global norm that gradients are clipped to', finite('--max-grad-norm'))
@@ -108,13 +108,15 @@ export function hyperparameters(flags: HyperparameterFlags): PpoOptions {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+export const evalEpisodeStepsText = "steps after which an episode of an evaluation is truncated, where the environment's limit does not come first (default: 10,000 where it has none)";
+
 export function addWrapperFlags(command: Command): Command {
   return command
     .option('--normalize-observations', 'observations less their running mean, over their running deviation; evaluations use the same statistics')
     .option('--no-normalize-observations', 'as they are, whatever the preset says')
     .option('--normalize-rewards', "rewards over the running deviation of the return, one for all tasks (+reward-norm: one a task); records and evaluations keep the environment's own")
     .option('--no-normalize-rewards', 'as they are, whatever the preset says')
-    .option('--env-timeout <seconds>', 'time that a step of an environment of your own may take (default: any)', finite('--env-timeout'));
+    .option('--env-timeout <seconds>', 'time that a step of an environment of your own may take (default: any)', positive('--env-timeout'));
 }
 
 export function addGroupFlags(command: Command): Command {

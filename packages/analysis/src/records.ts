@@ -35,6 +35,8 @@ export interface EvaluationRecord {
   readonly task: string;
   /** One return per episode. */
   readonly returns: readonly number[];
+  /** Episodes that the evaluation's own limit of steps cut, for the environment has none; absent: none. */
+  readonly truncated?: number;
 }
 
 /** What the group-relative stages made of one rollout. */
@@ -156,7 +158,8 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isNumbers = (value: unknown): boolean => isObject(value) && Object.values(value).every((entry) => entry === null || isNumber(entry));
 
 const number: Field = [isNumber, 'a number'];
-const count: Field = [(value) => isNumber(value) && value >= 0 && value < Infinity, 'a finite number ≥ 0'];
+const isCount = (value: unknown): boolean => isNumber(value) && value >= 0 && value < Infinity;
+const count: Field = [isCount, 'a finite number ≥ 0'];
 const text: Field = [(value) => typeof value === 'string', 'a string'];
 const flag: Field = [(value) => typeof value === 'boolean', 'true or false'];
 const numbers: Field = [isNumbers, 'an object of numbers'];
@@ -164,7 +167,7 @@ const numbers: Field = [isNumbers, 'an object of numbers'];
 const fieldsOf: Readonly<Record<CheckedByField, Readonly<Record<string, Field>>>> = {
   update: { update: count, metrics: numbers },
   episode: { env: count, task: text, return: number, length: count, terminated: flag, truncated: flag },
-  evaluation: { task: text, returns: [(value) => Array.isArray(value) && value.every(isNumber), 'an array of numbers'] },
+  evaluation: { task: text, returns: [(value) => Array.isArray(value) && value.every(isNumber), 'an array of numbers'], truncated: [(value) => value === undefined || isCount(value), 'absent or a finite number ≥ 0'] },
   group: { strategy: text, groups: [(value) => Array.isArray(value) && value.every(isGroup), 'an array of groups'], diagnostics: numbers },
 };
 

@@ -233,3 +233,20 @@ test('a group of replicas starts as the environment with its seed would without'
     expect(copies).toEqual([...starts.slice(0, 4), ...starts.slice(0, 4), ...starts.slice(4), ...starts.slice(4)]);
   }
 });
+
+test('evaluation environments take a limit of their own, unless the environment’s comes first', () => {
+  const ends = (vector: VectorEnv, limit: number): number[] => {
+    const evaluation = vector.createEvaluationEnvs({ numEnvs: 4, seed: 1, maxEpisodeSteps: limit });
+    evaluation.reset();
+    const lengths = new Array<number>(4).fill(0);
+    for (let t = 1; lengths.includes(0); t++) {
+      const { terminated, truncated } = evaluation.step(new Int32Array(4));
+      for (let env = 0; env < 4; env++) if (lengths[env] === 0 && (terminated[env] || truncated[env])) lengths[env] = truncated[env] ? t : -t;
+    }
+    return lengths;
+  };
+  expect(ends(makeVec('CliffWalking-v1', { numEnvs: 1 }), 25)).toEqual([25, 25, 25, 25]);
+  expect(ends(makeVec('CliffWalking-v1', { numEnvs: 1, maxEpisodeSteps: 7 }), 25)).toEqual([7, 7, 7, 7]);
+  expect(makeVec(() => new LineWalk(), { numEnvs: 1 }).createEvaluationEnvs({ numEnvs: 1, seed: 1, maxEpisodeSteps: 9 }).maxEpisodeSteps).toBe(9);
+  expect(makeVec(() => new LineWalk(), { numEnvs: 1, maxEpisodeSteps: 7 }).createEvaluationEnvs({ numEnvs: 1, seed: 1, maxEpisodeSteps: 9 }).maxEpisodeSteps).toBe(7);
+});

@@ -183,7 +183,10 @@ export function rulesVector(kind: EnvKind, options: VectorOptions): VectorEnv {
     getObservationNormalizer: () => null,
 
     // What is evaluated is every task equally, whatever training draws.
-    createEvaluationEnvs: (evaluation) => rulesVector({ ...kind, taskSampling: 'fixed' }, evaluation),
+    createEvaluationEnvs({ maxEpisodeSteps: limit = Infinity, ...evaluation }) {
+      const limited = tasks.map((task) => ({ ...task, maxEpisodeSteps: Math.min(task.maxEpisodeSteps, limit) }));
+      return rulesVector({ ...kind, tasks: limited, taskSampling: 'fixed' }, evaluation);
+    },
 
     render(env) {
       checkInteger('env', env, 0);

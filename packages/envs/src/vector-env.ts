@@ -86,9 +86,10 @@ export interface VectorEnv {
   readonly getObservationNormalizer?: (() => ObservationNormalizer | null) | undefined;
   /**
    * A fresh vector of the same kind whose wrappers use, and never change, this one's present statistics; rewards stay raw.
-   * Environment i of a suite plays task i modulo the number of tasks, so that every task is played equally.
+   * Environment i of a suite plays task i modulo the number of tasks, so that every task is played equally. Episodes are truncated after
+   * `maxEpisodeSteps` steps where the environment's own limit does not come first.
    */
-  createEvaluationEnvs(options: { numEnvs: number; seed: number }): VectorEnv;
+  createEvaluationEnvs(options: { numEnvs: number; seed: number; maxEpisodeSteps?: number }): VectorEnv;
   /** What an environment looks like now; absent where environments have no picture. */
   render?(env: number): Scene;
   close(): void;

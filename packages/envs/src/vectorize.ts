@@ -255,7 +255,8 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     transformObservations: (raw) => raw,
     getObservationNormalizer: () => null,
 
-    createEvaluationEnvs: (evaluation) => vectorize(makeEnv, { id, maxEpisodeSteps, ...evaluation }),
+    createEvaluationEnvs: ({ maxEpisodeSteps: limit = Infinity, ...evaluation }) =>
+      vectorize(makeEnv, { id, maxEpisodeSteps: Math.min(maxEpisodeSteps, limit), ...evaluation }),
 
     ...(envs[0]!.render && { render: (env: number) => envs[env]!.render!() }),
 

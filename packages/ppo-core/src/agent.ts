@@ -18,7 +18,7 @@ export interface LearnOptions {
   readonly snapshotEvery?: number | undefined;
 }
 
-export interface TrainingEvaluation extends Pick<EvaluationOptions, 'episodes' | 'seed'> {
+export interface TrainingEvaluation extends Pick<EvaluationOptions, 'episodes' | 'seed' | 'maxEpisodeSteps'> {
   readonly everySteps: number;
 }
 

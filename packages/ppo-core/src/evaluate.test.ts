@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { makeVec } from '@cohort-rl/envs';
 import { linear } from './schedules.ts';
 import { createPpo } from './ppo.ts';
+import { scoreEvaluation } from './score-evaluation.ts';
 
 test('an evaluation stops at nothing but the end of its own episodes', async () => {
   const agent = await createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16, learningRate: linear(0.001) });
@@ -19,4 +20,28 @@ test('an evaluation of a suite plays every task equally, and cannot leave one ou
   expect([0, 1, 2, 3].map((task) => tasks.filter((id) => id === task).length)).toEqual([3, 3, 3, 3]);
   await expect(agent.evaluate({ episodes: 3 })).rejects.toThrow('invalid episodes: 3; expected at least 4, one per task of scaled-cartpoles');
   await expect(agent.evaluate({ numEnvs: 2 })).rejects.toThrow('invalid numEnvs: 2; expected at least 4');
+});
+
+test('an evaluation ends though a policy never arrives: without a limit of the environment it sets one, and says which episodes it cut', async () => {
+  const agent = await createPpo(makeVec('CliffWalking-v1', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16 });
+  // the start is always the same, and so is every step of the most probable actions: it arrives soon, or never
+  const short = await agent.evaluate({ episodes: 5, numEnvs: 2, maxEpisodeSteps: 40 });
+  expect([Array.from(short.lengths), Array.from(short.truncated), short.maxEpisodeSteps]).toEqual([Array(5).fill(40), Array(5).fill(1), 40]);
+  const long = await agent.evaluate({ episodes: 1 });
+  expect([Array.from(long.lengths), Array.from(long.truncated), long.maxEpisodeSteps]).toEqual([[10_000], [1], 10_000]);
+  expect(scoreEvaluation(short, agent.envs.tasks, 16).records).toEqual([{ type: 'evaluation', step: 16, task: 'CliffWalking-v1', returns: Array.from(short.returns), truncated: 5 }]);
+  // a policy that draws its actions falls, and goes on from the start
+  const drawn = await agent.evaluate({ episodes: 6, deterministic: false, maxEpisodeSteps: 3000 });
+  expect(drawn.truncated.some((flag) => flag === 0)).toBe(true);
+  drawn.truncated.forEach((flag, k) => expect(drawn.lengths[k]! === 3000 || flag === 0).toBe(true));
+  await expect(agent.evaluate({ maxEpisodeSteps: 0 })).rejects.toThrow('invalid maxEpisodeSteps: 0; expected a positive integer');
+});
+
+test('a limit of the evaluation that comes after that of the environment changes nothing', async () => {
+  const agent = await createPpo(makeVec('CartPole-v1', { numEnvs: 2, seed: 1 }), { rolloutSteps: 16 });
+  const free = await agent.evaluate({ episodes: 4 });
+  expect(await agent.evaluate({ episodes: 4, maxEpisodeSteps: 501 })).toEqual(free);
+  expect([free.maxEpisodeSteps, scoreEvaluation(free, agent.envs.tasks, 16).records[0]]).toEqual([null, expect.not.objectContaining({ truncated: expect.anything() as unknown })]);
+  const cut = await agent.evaluate({ episodes: 4, maxEpisodeSteps: 5 });
+  expect([Array.from(cut.returns), Array.from(cut.lengths), cut.maxEpisodeSteps]).toEqual([[5, 5, 5, 5], [5, 5, 5, 5], 5]);
 });

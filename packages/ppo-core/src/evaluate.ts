@@ -15,7 +15,14 @@ export interface EvaluationOptions {
   readonly deterministic?: boolean | undefined;
   /** Environments stepped together. Default: one per episode, up to 100. */
   readonly numEnvs?: number | undefined;
+  /**
+   * Steps after which an episode is truncated, where the environment's own limit does not come first: a policy may never arrive. Default:
+   * the environment's own limit, or 10,000 where it has none.
+   */
+  readonly maxEpisodeSteps?: number | undefined;
 }
+
+const stepsWithoutLimit = 10_000;
 
 /** Episodes in the order of environments, then of time; sums of the environment's own rewards. */
 export interface Evaluation {
@@ -23,6 +30,10 @@ export interface Evaluation {
   readonly lengths: Int32Array;
   /** Task id of each episode. */
   readonly tasks: Int32Array;
+  /** 1 where a time limit cut the episode: its return is that of its first steps. */
+  readonly truncated: Uint8Array;
+  /** The limit that the evaluation set; null where the environment's own holds. */
+  readonly maxEpisodeSteps: number | null;
 }
 
 /**
@@ -35,21 +46,32 @@ export async function evaluatePolicy(
   trainingEnvs: VectorEnv,
   evaluationOptions: EvaluationOptions,
 ): Promise<Evaluation> {
-  checkOptionNames(evaluationOptions, ['episodes', 'seed', 'deterministic', 'numEnvs']);
+  checkOptionNames(evaluationOptions, ['episodes', 'seed', 'deterministic', 'numEnvs', 'maxEpisodeSteps']);
   const { episodes = 100, seed = 0, deterministic = true, numEnvs = Math.min(episodes, 100) } = evaluationOptions;
+  const ownLimit = trainingEnvs.maxEpisodeSteps;
+  const { maxEpisodeSteps = ownLimit ?? stepsWithoutLimit } = evaluationOptions;
   for (const [name, value] of Object.entries({ episodes, numEnvs })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected a positive integer`);
     const numTasks = trainingEnvs.tasks.length;
     if (value < numTasks) throw new InvalidOptionError(`invalid ${name}: ${value}; expected at least ${numTasks}, one per task of ${trainingEnvs.id}`);
   }
+  if (!Number.isSafeInteger(maxEpisodeSteps) || maxEpisodeSteps < 1) {
+    throw new InvalidOptionError(`invalid maxEpisodeSteps: ${shownValue(maxEpisodeSteps)}; expected a positive integer`);
+  }
   if (typeof deterministic !== 'boolean') throw new InvalidOptionError(`invalid deterministic: ${shownValue(deterministic)}; expected a boolean`);
-  const envs = trainingEnvs.createEvaluationEnvs({ numEnvs, seed });
+  const envs = trainingEnvs.createEvaluationEnvs({ numEnvs, seed, maxEpisodeSteps });
   const generator = new Generator(seed);
   const adapter = createActionAdapter(envs.actionSpace, numEnvs);
   const noise = deterministic ? null : new Float32Array(numEnvs * adapter.actionSize);
   const actions = new Float32Array(numEnvs * adapter.actionSize);
   const logProbabilities = new Float32Array(numEnvs);
-  const result = { returns: new Float64Array(episodes), lengths: new Int32Array(episodes), tasks: new Int32Array(episodes) };
+  const result = {
+    returns: new Float64Array(episodes),
+    lengths: new Int32Array(episodes),
+    tasks: new Int32Array(episodes),
+    truncated: new Uint8Array(episodes),
+    maxEpisodeSteps: maxEpisodeSteps < (ownLimit ?? Infinity) ? maxEpisodeSteps : null,
+  };
   // environment n plays the episodes [first[n], first[n + 1])
   const first = Int32Array.from({ length: numEnvs + 1 }, (_, n) => Math.floor((n * episodes) / numEnvs));
   const current = first.slice(0, numEnvs);
@@ -74,6 +96,7 @@ export async function evaluatePolicy(
       result.lengths[k]!++;
       if (step.terminated[n] || step.truncated[n]) {
         result.tasks[k] = running[n]!;
+        result.truncated[k] = step.terminated[n] ? 0 : 1;
         running[n] = envs.currentTasks[n]!;
         current[n] = k + 1;
         remaining--;

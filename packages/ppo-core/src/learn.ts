@@ -155,6 +155,6 @@ function updateSettings(options: ResolvedPpoOptions, progress: number, usesCriti
   };
 }
 
-async function evaluateNow({ engine, envs }: AgentParts, step: number, { episodes = 20, seed = 1_000_000 }: TrainingEvaluation): Promise<ScoredEvaluation> {
-  return scoreEvaluation(await evaluatePolicy(engine, envs, { episodes, seed }), envs.tasks, step);
+async function evaluateNow({ engine, envs }: AgentParts, step: number, { episodes = 20, seed = 1_000_000, maxEpisodeSteps }: TrainingEvaluation): Promise<ScoredEvaluation> {
+  return scoreEvaluation(await evaluatePolicy(engine, envs, { episodes, seed, maxEpisodeSteps }), envs.tasks, step);
 }

@@ -33,6 +33,8 @@ export interface EvaluationRecord {
   readonly step: number;
   readonly task: string;
   readonly returns: readonly number[];
+  /** Episodes that the evaluation's own limit of steps cut; absent: none. */
+  readonly truncated?: number;
 }
 
 /** One rollout as the update saw it, for pictures: written where snapshots are asked for. Advantages are `[T × N]`, time-major. */

@@ -11,17 +11,21 @@ export interface ScoredEvaluation {
   readonly score: number;
 }
 
-export function scoreEvaluation({ returns, tasks }: Evaluation, taskInfo: readonly Task[], step: number): ScoredEvaluation {
+export function scoreEvaluation({ returns, tasks, truncated, maxEpisodeSteps }: Evaluation, taskInfo: readonly Task[], step: number): ScoredEvaluation {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const played = taskInfo
-    .map((task, id) => ({ task, returns: Array.from(returns).filter((_, k) => tasks[k] === id) }))
+    .map((task, id) => ({
+      task,
+      returns: Array.from(returns).filter((_, k) => tasks[k] === id),
+      cut: maxEpisodeSteps === null ? 0 : truncated.filter((flag, k) => flag === 1 && tasks[k] === id).length,
+    }))
     .filter((entry) => entry.returns.length > 0);
   const normalized = played.flatMap(({ task: { randomReturn, expertReturn }, returns: taskReturns }) =>
     randomReturn === undefined || expertReturn === undefined ? [] : [(mean(taskReturns) - randomReturn) / (expertReturn - randomReturn)],
   );
   const meanReturn = mean(Array.from(returns));
   return {
-    records: played.map(({ task, returns: taskReturns }) => ({ type: 'evaluation', step, task: task.name, returns: taskReturns })),
+    records: played.map(({ task, returns: taskReturns, cut }) => ({ type: 'evaluation', step, task: task.name, returns: taskReturns, ...(cut > 0 && { truncated: cut }) })),
     meanReturn,
     score: normalized.length === played.length ? mean(normalized) : meanReturn,
   };

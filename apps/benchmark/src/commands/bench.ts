@@ -16,7 +16,7 @@ export function benchCommand(program: Command): Command {
   return program
     .command('bench')
     .description('the quick comparison: ppo, grpo:task, grpo:auto on scaled-cartpoles')
-    .option('--seeds <n>', 'number of seeds', integer('--seeds', { min: 1 }), 3)
+    .option('--seeds <n>', 'number of seeds', integer('--seeds', { min: 1, max: 10_000 }), 3)
     .option('--steps <n>', "environment steps of each run (default: the preset's)", integer('--steps', { min: 1 }))
     .option('--workers <n>', 'runs at a time (default: as many as there are cores)', integer('--workers', { min: 1 }))
     .option('--out <dir>', 'folder; what an earlier bench left there is replaced', 'results/quick')

@@ -13,7 +13,7 @@ export function compareCommand(program: Command): Command {
   const command = program
     .command('compare')
     .description('train algorithms with the same seeds, in parallel, and report which is better, if any')
-    .option('--first-seed <n>', 'the first seed', integer('--first-seed', { min: 0 }), 1)
+    .option('--first-seed <n>', 'the first seed', integer('--first-seed', { min: 0, max: 2 ** 32 - 1 }), 1)
     .option('--baseline <name>', 'algorithm that the others are measured against (default: ppo, or else the first)')
     .option('--tuned <file>', 'tuned.json of cohort tune: the hyperparameters of each algorithm on each environment; flags go before them');
   return addComparisonFlags(command, { evaluations: 'a tenth of --steps', episodes: '100, or 5 a task' })

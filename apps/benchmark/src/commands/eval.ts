@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { integer } from '../option-values.ts';
+import { truncationOf } from '../summarize-evaluation.ts';
 import { colors, printJson, printLine, textTable } from '../terminal.ts';
+import { evalEpisodeStepsText } from '../training-flags.ts';
 
 interface Flags {
   readonly episodes: number;
   readonly seed?: number;
+  readonly evalEpisodeSteps?: number;
   readonly best?: boolean;
   readonly json?: boolean;
 }
@@ -15,14 +18,15 @@ export function evalCommand(program: Command): Command {
     .command('eval')
     .description("play whole episodes with a run's policy")
     .argument('<dir>', "a run's folder, as cohort train --out makes it")
-    .option('--episodes <n>', 'episodes to play', integer('--episodes', { min: 1 }), 100)
+    .option('--episodes <n>', 'episodes to play', integer('--episodes', { min: 1, max: 1_000_000 }), 100)
     .option('--seed <n>', 'seed of the environments (default: the one that cohort train evaluates with)', integer('--seed', { min: 0 }))
+    .option('--eval-episode-steps <n>', evalEpisodeStepsText, integer('--eval-episode-steps', { min: 1 }))
     .option('--best', 'the best policy of the evaluations during training, not the last one')
     .option('--json', 'print one JSON value and nothing else')
     .addHelpText('after', '\nThe most probable action is taken in every step.\n\nExamples:\n  cohort eval runs/a\n  cohort eval runs/a --best --episodes 1000 --seed 7 --json')
-    .action(async (directory: string, { episodes, seed, best = false, json }: Flags) => {
+    .action(async (directory: string, { episodes, seed, evalEpisodeSteps, best = false, json }: Flags) => {
       const { evaluateRun } = await import('../evaluate-run.ts');
-      const { description, step, evaluation } = await evaluateRun(directory, { episodes, seed, best });
+      const { description, step, evaluation } = await evaluateRun(directory, { episodes, seed, maxEpisodeSteps: evalEpisodeSteps, best });
       const { algorithm, env } = description;
       if (json) {
         printJson({ algorithm, env, trainingSeed: description.seed, policy: best ? 'best' : 'last', step, ...evaluation });
@@ -32,5 +36,7 @@ export function evalCommand(program: Command): Command {
       const rows = evaluation.tasks.map(({ task, mean, std, returns }) => [task, mean.toFixed(1), std.toFixed(1), String(returns.length)]);
       if (rows.length > 1) rows.push(['all', evaluation.mean.toFixed(1), evaluation.std.toFixed(1), String(evaluation.episodes)]);
       printLine(await textTable(['task', 'mean return', 'std', 'episodes'], rows));
+      const truncation = truncationOf(evaluation);
+      if (truncation !== null) printLine(truncation);
     });
 }

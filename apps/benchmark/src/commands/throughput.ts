@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { describeMachine } from '../machine.ts';
-import { finite, integer, listOf, oneOf } from '../option-values.ts';
+import { integer, listOf, oneOf, positive } from '../option-values.ts';
 import { note, printJson, printLine, textTable } from '../terminal.ts';
 import type { ThroughputFlags } from '../throughput/workloads.ts';
 import { addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
-import { UsageError } from '../errors.ts';
 
 const workloads = ['training', 'update', 'tfjs', 'gemm', 'peak', 'normalization', 'stages', 'bootstrap', 'env', 'startup', 'to-return'] as const;
 
@@ -20,8 +19,8 @@ export function throughputCommand(program: Command): Command {
     .option('--batch <n,…>', 'minibatch sizes (default: update: 64,256,1024,4096; tfjs: 4096)', listOf('--batch', integer('--batch', { min: 1 })))
     .option('--steps <n>', 'training: environment steps to measure in place of --seconds; normalization: advantages (default: 1,000,000)', integer('--steps', { min: 1 }))
     .option('--groups <n>', 'groups of --what normalization (default: 64)', integer('--groups', { min: 1 }))
-    .option('--seeds <n>', 'processes of --what to-return, with the seeds 1, 2, …', integer('--seeds', { min: 1 }), 10)
-    .option('--seconds <x>', 'length of each measurement, after a warm-up', finite('--seconds'), 3);
+    .option('--seeds <n>', 'processes of --what to-return, with the seeds 1, 2, …', integer('--seeds', { min: 1, max: 10_000 }), 10)
+    .option('--seconds <x>', 'length of each measurement, after a warm-up', positive('--seconds'), 3);
   addHyperparameterFlags(command);
   return addWrapperFlags(command)
     .option('--json', 'print one JSON value and nothing else')
@@ -53,7 +52,6 @@ Examples:
   cohort throughput --what startup`,
     )
     .action(async (flags: ThroughputFlags & { json?: boolean }) => {
-      if (!(flags.seconds > 0)) throw new UsageError(`invalid --seconds: ${flags.seconds}; expected a number > 0`);
       const { measurements } = await import('../throughput/workloads.ts');
       const { results, head, rows, notes = [] } = await measurements[flags.what](flags);
       for (const text of notes) note(text);

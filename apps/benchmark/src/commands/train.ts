@@ -4,10 +4,11 @@ import { catchInterruption } from '../interruption.ts';
 import { finite, integer, nonNegative, oneOf } from '../option-values.ts';
 import { refuseTakenFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
+import { truncationOf } from '../summarize-evaluation.ts';
 import { colors, formatNumber, note, printJson, printLine } from '../terminal.ts';
 import type { TrainFlags } from '../train-configuration.ts';
 import type { TrainedRun } from '../train-run.ts';
-import { addGroupFlags, addHyperparameterFlags, addWrapperFlags } from '../training-flags.ts';
+import { addGroupFlags, addHyperparameterFlags, addWrapperFlags, evalEpisodeStepsText } from '../training-flags.ts';
 
 interface Flags extends TrainFlags {
   readonly out?: string;
@@ -35,8 +36,9 @@ export function trainCommand(program: Command): Command {
   return command
     .option('--stop-at-return <x>', 'stop once the mean evaluation return reaches it (training return with --eval-every 0)', finite('--stop-at-return'))
     .option('--eval-every <n>', 'steps between evaluations while training, 0: none (default: a tenth of --steps)', integer('--eval-every', { min: 0 }))
-    .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20, or 5 a task)', integer('--training-eval-episodes', { min: 1 }))
-    .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1 }))
+    .option('--training-eval-episodes <n>', 'episodes of each evaluation while training (default: 20, or 5 a task)', integer('--training-eval-episodes', { min: 1, max: 1_000_000 }))
+    .option('--eval-episodes <n>', 'episodes of the evaluation after training (default: 100)', integer('--eval-episodes', { min: 1, max: 1_000_000 }))
+    .option('--eval-episode-steps <n>', evalEpisodeStepsText, integer('--eval-episode-steps', { min: 1 }))
     .option('--snapshot-every <n>', 'updates from one record of a whole rollout to the next: its groups, advantages and gradients (default: none)', integer('--snapshot-every', { min: 1 }))
     .option('--out <dir>', 'write the run there: records, checkpoints, best policy')
     .option('--checkpoint-every <seconds>', 'time between checkpoints, 0: one after every update (default: 5)', nonNegative('--checkpoint-every'))
@@ -153,6 +155,8 @@ function print({ configuration, result, kernels }: TrainedRun, folder: string | 
         printLine(`  ${task}: ${mean.toFixed(1)} ± ${std.toFixed(1)} over ${returns.length}`);
       }
     }
+    const truncation = truncationOf(evaluation);
+    if (truncation !== null) printLine(truncation);
   }
   if (folder !== null) printLine(`run: ${folder}`);
 }

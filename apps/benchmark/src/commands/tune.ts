@@ -18,7 +18,7 @@ export function tuneCommand(program: Command): Command {
     .description('train algorithms at every point of a grid of hyperparameters, with equal effort, and choose the best of each')
     .requiredOption('--grid <flag=value,…;…>', "flags with the values to try, as 'learning-rate=0.0003,0.001;epochs=4,10'", parseGrid)
     // cohort compare begins with 1: its verdict is on other seeds
-    .option('--first-seed <n>', 'the first seed', integer('--first-seed', { min: 0 }), 1000);
+    .option('--first-seed <n>', 'the first seed', integer('--first-seed', { min: 0, max: 2 ** 32 - 1 }), 1000);
   return addComparisonFlags(command, { evaluations: 'a fifth of --steps', episodes: '40, or 10 a task' })
     .addHelpText(
       'after',

@@ -74,6 +74,8 @@ export function analyzeRuns({ comparison: planned, runs }: LoadedRuns, onSuite: 
     const own = runs.filter(({ description }) => description.env === env);
     const where = envs.length > 1 ? ` on ${env}` : '';
     const suite = own.length === 0 ? null : analyzeSuite(env, byAlgorithm(own, algorithms), baseline, (text) => notes.push(`${text}${where}`));
+    const cut = own.filter(({ evaluation }) => evaluation?.lastTruncated !== undefined).length;
+    if (cut > 0) notes.push(`in the last evaluation of ${cut} of ${own.length} runs some episodes did not end and were truncated${where}`);
     onSuite(i + 1, envs.length);
     return suite ? [suite] : [];
   });

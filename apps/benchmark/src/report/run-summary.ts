@@ -18,6 +18,8 @@ export interface RunSummary {
     readonly tasks: Readonly<Record<string, readonly (number | null)[]>>;
     /** The last of them, unrounded, of the tasks that were played then: the final scores. */
     readonly last: Readonly<Record<string, number>>;
+    /** Episodes of the last that were cut because they did not end; absent: none. */
+    readonly lastTruncated?: number;
   } | null;
   /** Mean values of those of {@link shownMetrics} that were recorded, in `metricBins` equal bins of steps. */
   readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
@@ -58,12 +60,13 @@ export function summarizeRun(name: string, description: RunDescription, result: 
   const episodes: NamedValue[] = [];
   const metrics: NamedValue[] = [];
   const groups: GroupRecord[] = [];
-  const evaluations: { step: number; task: string; mean: number }[] = [];
+  const evaluations: EvaluationMean[] = [];
   for (const chunk of chunks) {
     for (const record of chunk) {
       if (record.type === 'episode') episodes.push({ name: record.task, step: record.step, value: record.return });
       else if (record.type === 'evaluation' && record.returns.length > 0) {
-        evaluations.push({ step: record.step, task: record.task, mean: record.returns.reduce((sum, value) => sum + value, 0) / record.returns.length });
+        const mean = record.returns.reduce((sum, value) => sum + value, 0) / record.returns.length;
+        evaluations.push({ step: record.step, task: record.task, mean, truncated: record.truncated ?? 0 });
       } else if (record.type === 'group') groups.push(record);
       else if (record.type === 'update') {
         for (const [metric, value] of Object.entries(record.metrics)) {
@@ -87,15 +90,24 @@ export function summarizeRun(name: string, description: RunDescription, result: 
   };
 }
 
-function summarizeEvaluations(evaluations: readonly { readonly step: number; readonly task: string; readonly mean: number }[]): RunSummary['evaluation'] {
+interface EvaluationMean {
+  readonly step: number;
+  readonly task: string;
+  readonly mean: number;
+  readonly truncated: number;
+}
+
+function summarizeEvaluations(evaluations: readonly EvaluationMean[]): RunSummary['evaluation'] {
   const steps = [...new Set(evaluations.map(({ step }) => step))].sort((a, b) => a - b);
   const tasks = [...new Set(evaluations.map(({ task }) => task))];
   const at = new Map(evaluations.map(({ step, task, mean }) => [JSON.stringify([step, task]), mean]));
-  const lastStep = steps.at(-1)!;
+  const lastOnes = evaluations.filter(({ step }) => step === steps.at(-1));
+  const lastTruncated = lastOnes.reduce((sum, { truncated }) => sum + truncated, 0);
   return {
     steps,
     tasks: Object.fromEntries(tasks.map((task) => [task, steps.map((step) => rounded(at.get(JSON.stringify([step, task])) ?? NaN))])),
-    last: Object.fromEntries(evaluations.filter(({ step }) => step === lastStep).map(({ task, mean }) => [task, mean])),
+    last: Object.fromEntries(lastOnes.map(({ task, mean }) => [task, mean])),
+    ...(lastTruncated > 0 && { lastTruncated }),
   };
 }
 
