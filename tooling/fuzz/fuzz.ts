@@ -36,6 +36,20 @@ export const junk = fc.oneof(
   fc.anything({ withSparseArray: true, withTypedArray: true, withDate: true, maxDepth: 2 }).filter(isPrintable),
 );
 
+/** A text with some characters taken out, put in, doubled or changed. */
+export const damaged = (text: string): fc.Arbitrary<string> =>
+  fc
+    .array(fc.tuple(fc.nat(text.length), fc.nat(12), fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('"', '{', '}', '[', ',', 'null', '-1', '1e999', '\u0000', '\\'))), { minLength: 1, maxLength: 4 })
+    .map((changes) => changes.reduce((changed, [at, removed, put]) => changed.slice(0, at) + put + changed.slice(at + removed), text));
+
+/** Bytes of which some are changed, or the end is missing. */
+export const damagedBytes = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
+  fc.tuple(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }), fc.nat(bytes.length)).map(([changes, length]) => {
+    const changed = bytes.slice(0, changes.length === 0 ? length : bytes.length);
+    for (const [at, value] of changes) changed[at] = value;
+    return changed;
+  });
+
 // how the engine's own messages begin, where nobody looked at a value
 const accidents =
   /^(?:Cannot |Invalid (?:array|typed array|Date|time|count|string|regular)|Array buffer|Maximum call|offset is|Reduce of|Do not know how|Unexpected |Expected |Bad |Unterminated |Converting |Method |The number |Class |"?\S+ is not (?:a function|iterable|a constructor|defined|valid JSON)|.*(?:out of bounds|is not a function|is not iterable|to a BigInt|mix BigInt))/;

@@ -19,7 +19,8 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 // importing this file loads none of the libraries: each command imports what it needs when it runs
 const commands = [envsCommand, trainCommand, evalCommand, exportCommand, tuneCommand, compareCommand, reportCommand, throughputCommand, benchCommand];
 
-function createProgram(): Command {
+/** The commands with their options; parsing runs what a command does. */
+export function createProgram(): Command {
   const program = new Command('cohort')
     .description('Reinforcement learning: PPO, and PPO with group-relative advantages (GRPO)')
     .version(version, '-V, --version', 'print the version')
@@ -42,13 +43,23 @@ function usageMessage(error: CommanderError, program: Command, argv: readonly st
     const ours = nameOf(flag);
     if (ours !== undefined && known.includes(ours)) return `unknown option '${flag}': here it is ${ours}; see cohort ${first} --help`;
   }
-  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const message = error.message.replace(/^error: /, '');
   return names.includes(first) ? `${message}; see cohort ${first} --help` : message;
 }
 
+/** Characters of a word that are shown. */
+const longestShown = 200;
+
+/** A message as one line that no terminal takes for commands, whatever words of the command line it repeats. */
+function oneLine(message: string, argv: readonly string[]): string {
+  const long = argv.flatMap((word) => [word, ...word.split(/[,;=]/)]).filter((word) => word.length > longestShown);
+  const short = long.reduce((text, word) => text.replaceAll(word, `${word.slice(0, longestShown)}…`), message);
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return short.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\u2028\u2029]/gu, escaped);
+}
+
 /** Runs the command line and returns its exit code: 0 done, 1 failed, 2 bad usage, 128 + signal when interrupted. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const program = createProgram();
+export async function main(argv: readonly string[], program = createProgram()): Promise<number> {
   if (argv.length === 0) {
     process.stderr.write(program.helpInformation());
     return 2;
@@ -60,10 +71,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     if (error instanceof CommanderError) {
-      note(usageMessage(error, program, argv));
+      note(oneLine(usageMessage(error, program, argv), argv));
       return 2;
     }
-    note((error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' '));
+    note(oneLine(error instanceof Error ? error.message : String(error), argv));
     if (error instanceof InterruptedError) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;
   }

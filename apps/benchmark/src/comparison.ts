@@ -4,7 +4,7 @@ import type { Task } from '@cohort-rl/envs';
 import { isPpo } from './algorithm.ts';
 import { UsageError } from './errors.ts';
 import { openPlan, refuseDuplicates, runName, writePlan, type PlannedRun, type RunPlan } from './plan-folder.ts';
-import { hasFields, readJsonFile } from './read-json-file.ts';
+import { hasFields, isListOf, isObject, readJsonFile } from './read-json-file.ts';
 import { resolveConfiguration, type EvaluationDefaults, type TrainConfiguration, type TrainFlags } from './train-configuration.ts';
 import { prepareAgent } from './train-run.ts';
 import { refuseTuningSeeds, tunedFlags, type Tuned } from './tuning/tuned.ts';
@@ -105,8 +105,9 @@ export function readComparison(directory: string): Comparison | null {
 
 function isComparison(value: object): boolean {
   const { runs } = value as Partial<Comparison>;
-  const isRun = (run: unknown): boolean => typeof run === 'object' && run !== null && hasFields(run, { name: 'string', configuration: 'object' });
-  return hasFields(value, { madeBy: 'string', command: 'string', baseline: 'string' }) && Array.isArray(runs) && runs.every(isRun);
+  const isRun = (run: unknown): boolean =>
+    isObject(run) && typeof run.name === 'string' && isObject(run.configuration) && hasFields(run.configuration, { algorithm: 'string', env: 'string' });
+  return hasFields(value, { madeBy: 'string', command: 'string', baseline: 'string' }) && isListOf(runs, isRun);
 }
 
 /** Takes a folder for a comparison. @throws UsageError for one that holds anything else. */

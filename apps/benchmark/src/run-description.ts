@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readDescription as read, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { FailureError } from './errors.ts';
-import { hasFields } from './read-json-file.ts';
+import { hasFields, isListOf, isObject, isRecordOf } from './read-json-file.ts';
 
 /** What `run.json` in a folder says, without touching the run. @throws FailureError when there is none, or none that can be read. */
 export function readDescription(directory: string): RunDescription {
@@ -15,12 +15,14 @@ export function readDescription(directory: string): RunDescription {
   return description;
 }
 
-function isDescription(value: object): boolean {
+export function isDescription(value: object): boolean {
   const { tasks, configuration, versions } = value as Partial<RunDescription>;
+  const isReturn = (given: unknown): boolean => given === undefined || Number.isFinite(given);
+  const isTask = (task: unknown): boolean => isObject(task) && typeof task.name === 'string' && isReturn(task.randomReturn) && isReturn(task.expertReturn);
   return (
     hasFields(value, { algorithm: 'string', env: 'string', seed: 'number', totalSteps: 'number', kernels: 'string', engine: 'string' }) &&
-    Array.isArray(tasks) &&
-    typeof configuration === 'object' &&
-    typeof versions === 'object'
+    isListOf(tasks, isTask) &&
+    isObject(configuration) &&
+    isRecordOf(versions, (version) => typeof version === 'string')
   );
 }

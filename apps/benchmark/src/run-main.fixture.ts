@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { jest } from '@jest/globals';
+import type { Command } from 'commander';
 import { main } from './cli.ts';
 import type { Finished } from './run-cohort.fixture.ts';
 
@@ -17,11 +18,14 @@ export async function loadCommands(): Promise<void> {
 }
 
 /** The command line from its sources, in this process: quicker than one of its own, for what needs no thread and no signal. */
-export async function runMain(...args: string[]): Promise<Finished> {
+export const runMain = async (...args: string[]): Promise<Finished> => runWords(args);
+
+/** The same for words in a list, and for commands that do something else. */
+export async function runWords(words: readonly string[], program?: Command): Promise<Finished> {
   const spy = (stream: NodeJS.WriteStream) => jest.spyOn(stream, 'write').mockImplementation(() => true);
   const [stdout, stderr] = [spy(process.stdout), spy(process.stderr)];
   try {
-    const code = await main(args);
+    const code = await main(words, program);
     const written = ({ mock }: typeof stdout): string => mock.calls.map(([text]) => String(text)).join('');
     return { code, stdout: written(stdout), stderr: written(stderr) };
   } finally {

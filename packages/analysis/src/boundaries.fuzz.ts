@@ -1,21 +1,8 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
-import { check, junk, refusesOr } from '../../../tooling/fuzz/fuzz.ts';
+import { check, damaged, damagedBytes, junk, refusesOr } from '../../../tooling/fuzz/fuzz.ts';
 import { createRunMonitor, episodeTable, groupWeightShares, learningCurves, monitorTable, progressTable, readRecords, readReport, readScalarEvents, scoreCurves, tensorboardTable } from './index.ts';
 import { checkRecord } from './records.ts';
-
-/** A text with some characters taken out, put in, doubled or changed. */
-const damaged = (text: string): fc.Arbitrary<string> =>
-  fc
-    .array(fc.tuple(fc.nat(text.length), fc.nat(12), fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('"', '{', '}', '[', ',', 'null', '-1', '1e999', '\u0000', '\\'))), { minLength: 1, maxLength: 4 })
-    .map((changes) => changes.reduce((changed, [at, removed, put]) => changed.slice(0, at) + put + changed.slice(at + removed), text));
-
-const damagedBytes = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
-  fc.tuple(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }), fc.nat(bytes.length)).map(([changes, length]) => {
-    const changed = bytes.slice(0, changes.length === 0 ? length : bytes.length);
-    for (const [at, value] of changes) changed[at] = value;
-    return changed;
-  });
 
 const summary = { mean: 0, std: 1, quantiles: [-1, -0.5, 0, 0.5, 1] };
 const records = [

@@ -13,10 +13,11 @@ const schedule = (value: unknown): boolean => {
   const { initial, final } = value as { initial?: unknown; final?: unknown };
   return finite(initial) && finite(final);
 };
+const positiveSchedule = (value: unknown): boolean => schedule(value) && value !== 0 && (value as { initial?: unknown }).initial !== 0;
 const rules = {
   seed: integerFrom(0), rolloutSteps: integerFrom(1), minibatchSize: integerFrom(1), epochs: integerFrom(1),
   gamma: numberIn(0, 1), gaeLambda: numberIn(0, 1), bootstrapTruncation: isBoolean,
-  learningRate: schedule, clipRange: schedule, valueClipRange: orNull(schedule),
+  learningRate: schedule, clipRange: positiveSchedule, valueClipRange: orNull(positiveSchedule),
   entropyCoefficient: finite, valueCoefficient: finite, weightValueLoss: isBoolean,
   maxGradNorm: orNull(numberIn(Number.MIN_VALUE, Number.MAX_VALUE)), targetKl: orNull(numberIn(Number.MIN_VALUE, Number.MAX_VALUE)),
   advantageNormalization: oneOf('minibatch', 'rollout', 'none'),
@@ -55,7 +56,7 @@ describe('options', () => {
       }
       if (!areValid(options, learnRules)) throw new Error(`accepted ${fc.stringify(options)}`);
     });
-    const evaluationRules = { episodes: integerFrom(1), seed: integerFrom(0), deterministic: isBoolean, numEnvs: integerFrom(1) };
+    const evaluationRules = { episodes: integerFrom(1), seed: integerFrom(0), deterministic: isBoolean, numEnvs: integerFrom(1), maxEpisodeSteps: integerFrom(1) };
     await checkAsync(junkOptions(evaluationRules), async (options) => {
       const { episodes, numEnvs } = options;
       if (Number(integerFrom(50)(episodes)) + Number(integerFrom(50)(numEnvs)) > 0) return;

@@ -17,6 +17,8 @@ describe('resolveOptions', () => {
     [{ learningRate: -1 }, 'invalid learningRate: -1; expected a finite number >= 0 or { initial, final }'],
     [{ clipRange: { initial: 1, final: NaN } }, 'invalid clipRange'],
     [{ clipRange: null }, 'invalid clipRange: null'],
+    [{ clipRange: 0 }, 'invalid clipRange: 0; expected a finite number > 0 or { initial, final }'],
+    [{ valueClipRange: { initial: 0, final: 1 } }, 'invalid valueClipRange'],
     [{ targetKl: 0 }, 'invalid targetKl: 0; expected null or a number > 0'],
     [{ maxGradNorm: 0 }, 'invalid maxGradNorm: 0; expected null or a number > 0'],
     [{ hiddenSizes: [64, 0] }, 'invalid hiddenSizes: [64,0]; expected an array of positive integers'],

@@ -27,7 +27,7 @@ export interface PpoOptions {
   readonly bootstrapTruncation?: boolean | undefined;
   /** Default 2.5e-4. */
   readonly learningRate?: Schedule | undefined;
-  /** Default 0.2. */
+  /** Of the ratio of probabilities, more than 0 where it begins. Default 0.2. */
   readonly clipRange?: Schedule | undefined;
   /** Largest move of a value; in units of the normalised targets where there is a `valueNormalizer`. Default null: the value loss is not clipped. */
   readonly valueClipRange?: Schedule | null | undefined;
@@ -98,7 +98,7 @@ function isReference(value: unknown): boolean {
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 
 /** For each option: what is allowed, as a test and in words. */
-const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unknown) => boolean, string] | 'schedule' } = {
+const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unknown) => boolean, string] | 'schedule' | 'positive schedule' } = {
   seed: [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'an integer >= 0'],
   rolloutSteps: [positiveInteger, 'a positive integer'],
   minibatchSize: [positiveInteger, 'a positive integer'],
@@ -107,8 +107,9 @@ const rules: { readonly [K in keyof ResolvedPpoOptions]: readonly [(value: unkno
   gaeLambda: [unitInterval, 'a number from 0 to 1'],
   bootstrapTruncation: [isBoolean, 'a boolean'],
   learningRate: 'schedule',
-  clipRange: 'schedule',
-  valueClipRange: 'schedule',
+  // within nothing no ratio could move
+  clipRange: 'positive schedule',
+  valueClipRange: 'positive schedule',
   entropyCoefficient: [nonNegative, 'a finite number >= 0'],
   valueCoefficient: [nonNegative, 'a finite number >= 0'],
   weightValueLoss: [isBoolean, 'a boolean'],
@@ -175,8 +176,8 @@ export function resolveOptions(options: PpoOptions, numEnvs: number): ResolvedPp
   };
   for (const [name, rule] of Object.entries(rules)) {
     const value: unknown = resolved[name as keyof ResolvedPpoOptions];
-    if (rule === 'schedule') {
-      if (value !== null) checkSchedule(name, value as Schedule);
+    if (rule === 'schedule' || rule === 'positive schedule') {
+      if (value !== null) checkSchedule(name, value as Schedule, { isPositive: rule === 'positive schedule' });
       else if (name !== 'valueClipRange') throw new InvalidOptionError(`invalid ${name}: null; expected a number or { initial, final }`);
     } else if (!rule[0](value)) {
       throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected ${rule[1]}`);

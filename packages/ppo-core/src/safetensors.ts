@@ -79,7 +79,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new SafetensorsError(`invalid header: ${(error as Error).message}`, { cause: error });
+    throw new SafetensorsError('invalid header: no JSON', { cause: error });
   }
   if (!isObject(header)) throw new SafetensorsError('invalid header: no object of tensors by name');
   return header;

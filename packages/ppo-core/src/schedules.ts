@@ -21,12 +21,11 @@ export function scheduleValue(schedule: Schedule, progress: number): number {
   return schedule.initial + (schedule.final - schedule.initial) * progress;
 }
 
-/** @throws InvalidOptionError unless every value of the schedule is finite and at least 0. */
-export function checkSchedule(name: string, schedule: Schedule): void {
+/** @throws InvalidOptionError unless every value of the schedule is finite and at least 0, and where it `isPositive` the first more than 0. */
+export function checkSchedule(name: string, schedule: Schedule, { isPositive = false } = {}): void {
   const { initial, final } = (typeof schedule === 'number' ? linear(schedule, schedule) : schedule) as { initial: unknown; final: unknown };
-  for (const value of [initial, final]) {
-    if (!(typeof value === 'number' && value >= 0 && value < Infinity)) {
-      throw new InvalidOptionError(`invalid ${name}: ${shownValue(schedule)}; expected a finite number >= 0 or { initial, final }`);
-    }
+  const isValid = [initial, final].every((value) => typeof value === 'number' && value >= 0 && value < Infinity);
+  if (!isValid || (isPositive && initial === 0)) {
+    throw new InvalidOptionError(`invalid ${name}: ${shownValue(schedule)}; expected a finite number ${isPositive ? '>' : '>='} 0 or { initial, final }`);
   }
 }

@@ -46,7 +46,7 @@ export function packState({ header, arrays }: StateContents): Uint8Array {
   return bytes;
 }
 
-/** @throws StateError for bytes of another kind or version, cut short, or changed in any bit. */
+/** @throws StateError for bytes of another kind or version, cut short, changed in any bit, or that no `packState` wrote. */
 export function unpackState(bytes: Uint8Array): StateContents {
   if (!(bytes instanceof Uint8Array) || bytes.length < headerOffset || magic.some((byte, i) => bytes[i] !== byte)) {
     throw new StateError('invalid state: these bytes are not the state of an agent');
@@ -58,16 +58,39 @@ export function unpackState(bytes: Uint8Array): StateContents {
     throw new StateError('invalid state: the checksum differs, so the bytes are damaged or incomplete');
   }
   const jsonEnd = headerOffset + view.getUint32(lengthOffset, true);
-  const { arrays: layout, ...header } = JSON.parse(new TextDecoder().decode(bytes.subarray(headerOffset, jsonEnd))) as {
-    arrays: { name: string; type: keyof typeof arrayTypes; length: number }[];
-  } & Record<string, Json>;
-  const arrays: Record<string, StateArray> = {};
+  const { arrays: layout, ...header } = parseHeader(bytes.subarray(headerOffset, jsonEnd), bytes.length - jsonEnd);
   let offset = jsonEnd;
-  for (const { name, type, length } of layout) {
+  const arrays = layout.map(({ name, type, length }) => {
     const array = new arrayTypes[type](length);
     bytesOf(array).set(bytes.subarray(offset, offset + array.byteLength));
     offset += array.byteLength;
-    arrays[name] = array;
+    return [name, array] as const;
+  });
+  return { header, arrays: Object.fromEntries(arrays) };
+}
+
+interface ArrayEntry {
+  readonly name: string;
+  readonly type: keyof typeof arrayTypes;
+  readonly length: number;
+}
+
+/** The header, whose arrays fill `size` bytes. @throws StateError for any other: a checksum finds damage, not what was never a state. */
+function parseHeader(json: Uint8Array, size: number): { readonly arrays: readonly ArrayEntry[] } & Record<string, Json> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(json));
+  } catch (error) {
+    throw new StateError('invalid state: its header is no JSON', { cause: error });
   }
-  return { header, arrays };
+  const { arrays } = (header ?? {}) as { readonly arrays?: unknown };
+  if (!Array.isArray(arrays) || !arrays.every(isEntry)) throw new StateError('invalid state: its header does not say which arrays follow');
+  const expected = arrays.reduce((sum, { type, length }) => sum + length * arrayTypes[type].BYTES_PER_ELEMENT, 0);
+  if (expected !== size) throw new StateError(`invalid state: ${size} bytes of arrays; expected ${expected}, as its header says`);
+  return header as { readonly arrays: readonly ArrayEntry[] } & Record<string, Json>;
+}
+
+function isEntry(entry: unknown): entry is ArrayEntry {
+  const { name, type, length } = (entry ?? {}) as Partial<ArrayEntry>;
+  return typeof name === 'string' && typeof type === 'string' && Object.hasOwn(arrayTypes, type) && Number.isSafeInteger(length) && length! >= 0;
 }

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '@cohort-rl/rollouts';
 import { replaceFile } from '@cohort-rl/ppo-core/node';
-import { hasFields, readJsonFile } from '../read-json-file.ts';
+import { FailureError } from '../errors.ts';
+import { hasFields, isListOf, isObject, readJsonFile } from '../read-json-file.ts';
+import { isRunSummary } from './is-run-summary.ts';
 import type { RunSummary } from './run-summary.ts';
 
 /** A run that has no summary, and why. */
@@ -53,14 +55,21 @@ export function readStudySummary(directory: string): StudySummary | null {
   const path = pathIn(directory);
   if (!existsSync(path)) return null;
   const { missing, shared, runs } = readJsonFile<File>(path, isFile);
-  const whole = (run: Json): Json => sharedPaths.reduce<Json>((value, at) => changeAt(value, at, (place) => shared[place as number]!), run);
-  return { missing, runs: runs.map((run) => whole(run) as unknown as RunSummary) };
+  const whole = (run: Json): unknown => sharedPaths.reduce<Json>((value, at) => changeAt(value, at, (place) => shared[place as number] ?? null), run);
+  return {
+    missing,
+    runs: runs.map((run, i) => {
+      const summary = whole(run);
+      if (!isRunSummary(summary)) throw new FailureError(`${path} is damaged: run ${i + 1} of ${runs.length} is not as cohort wrote it`);
+      return summary;
+    }),
+  };
 }
 
 function isFile(value: object): boolean {
   const { missing, shared, runs } = value as Partial<File>;
-  const isRun = (run: Json): boolean => typeof run === 'object' && run !== null && hasFields(run, { name: 'string', description: 'object', result: 'object' });
-  return Array.isArray(missing) && Array.isArray(shared) && Array.isArray(runs) && runs.every(isRun);
+  const isMissing = (run: unknown): boolean => isObject(run) && hasFields(run, { name: 'string', reason: 'string' });
+  return isListOf(missing, isMissing) && Array.isArray(shared) && Array.isArray(runs);
 }
 
 /** One run a line. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@cohort-rl/ppo-core/node';
+import { FailureError } from '../errors.ts';
 import { makeOutputFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
 import { analyzeRuns, type RunAnalysis } from './analyze-runs.ts';
@@ -40,13 +41,25 @@ export async function writeReport(directory: string, { failures }: Pick<LoadOpti
         if (done % 10 === 0) show(done, `${done} of ${all} runs read`);
       },
     });
-    const analysis = analyzeRuns(loaded, (done, all) => {
-      total = read + runsPerSuite * all;
-      show(read + runsPerSuite * done, `${done} of ${all} environments analysed`);
-    });
+    const analysis = naming(directory, () =>
+      analyzeRuns(loaded, (done, all) => {
+        total = read + runsPerSuite * all;
+        show(read + runsPerSuite * done, `${done} of ${all} environments analysed`);
+      }),
+    );
     return { ...write(directory, loaded, analysis), loaded, analysis };
   } finally {
     progress.stop();
+  }
+}
+
+/** @throws FailureError that names the folder, for numbers in its files that no analysis takes. */
+function naming<T>(directory: string, analyze: () => T): T {
+  try {
+    return analyze();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FailureError(`${directory} holds what makes no report: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
-import { hasFields, readJsonFile } from '../read-json-file.ts';
+import { hasFields, isListOf, isObject, isRecordOf, readJsonFile } from '../read-json-file.ts';
 import type { TrainFlags } from '../train-configuration.ts';
 
 /** `tuned.json`: what a tuning chose, and why. */
@@ -33,12 +33,21 @@ export interface PointScore {
 /** @throws UsageError where there is no such file; FailureError for one that is damaged. */
 export function readTuned(file: string): Tuned {
   if (!existsSync(file)) throw new UsageError(`invalid --tuned: ${file} is not there; expected the tuned.json of cohort tune`);
-  return readJsonFile(file, (value) => hasFields(value, { command: 'string', chosen: 'object', scores: 'object' }) && Array.isArray((value as Tuned).seeds));
+  // a device, say, may never end
+  if (!statSync(file).isFile()) throw new UsageError(`invalid --tuned: ${file} is no file; expected the tuned.json of cohort tune`);
+  return readJsonFile(file, isTuned);
+}
+
+function isTuned(value: object): boolean {
+  const { chosen, seeds } = value as Partial<Tuned>;
+  const isChoice = (choice: unknown): boolean => isObject(choice) && isObject(choice.flags);
+  return hasFields(value, { command: 'string', scores: 'object' }) && isListOf(seeds, Number.isSafeInteger) && isRecordOf(chosen, (ofEnv) => isRecordOf(ofEnv, isChoice));
 }
 
 /** @throws UsageError for what was not tuned. */
 export function tunedFlags({ file, content }: { file: string; content: Tuned }, env: string, algorithm: string): TrainFlags {
-  const found = content.chosen[env]?.[algorithm];
+  const ofEnv = Object.hasOwn(content.chosen, env) ? content.chosen[env]! : {};
+  const found = Object.hasOwn(ofEnv, algorithm) ? ofEnv[algorithm] : undefined;
   if (!found) throw new UsageError(`invalid --tuned: ${file} has nothing for ${algorithm} on ${env}; expected a tuning of both (${content.command})`);
   return found.flags;
 }

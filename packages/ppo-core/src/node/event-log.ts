@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../records.ts';
 import { eventFileHead, eventsOf } from '../tensorboard-events.ts';
-import { linesOf } from './file-lines.ts';
+import { linesOf, parseLine } from './file-lines.ts';
 
 /** A run's records as a TensorBoard event file in its folder. */
 export interface EventLog {
@@ -38,13 +38,17 @@ function repeat(path: string, count: number, append: EventLog['append']): void {
   const file = openSync(path, 'r');
   try {
     let some: RunRecord[] = [];
+    let line = 0;
     for (const { bytes } of linesOf(file)) {
-      some.push(JSON.parse(bytes.toString()) as RunRecord);
+      some.push(parseLine(path, bytes.toString(), ++line) as RunRecord);
       if (--count > 0 && some.length < 1000) continue;
       append(some);
       some = [];
       if (count === 0) break;
     }
+  } catch (error) {
+    if (error instanceof TypeError) throw new Error(`${path} is damaged: not every line is a record`, { cause: error });
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -29,3 +29,12 @@ export function* linesOf(file: number): Generator<FileLine, void> {
     start += from;
   }
 }
+
+/** The value in the line of that number, from 1. @throws Error that names file and line, for one that is damaged. */
+export function parseLine(path: string, text: string, number: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path}: line ${number} is damaged: it is no JSON`, { cause: error });
+  }
+}

@@ -99,7 +99,8 @@ function read(path: string): string | null {
 function parse(text: string): Holder | null {
   try {
     const holder = JSON.parse(text) as Holder | null;
-    return holder && Number.isSafeInteger(holder.pid) && typeof holder.host === 'string' ? holder : null;
+    const isSound = holder && Number.isInteger(holder.pid) && holder.pid > 0 && holder.pid < 2 ** 31 && typeof holder.host === 'string' && holder.host.length < 256;
+    return isSound ? holder : null;
   } catch {
     return null;
   }

@@ -11,7 +11,8 @@ const script = new Script('work()');
  */
 export function limitEnvTime(env: Env, seconds: number): Env {
   if (!(seconds > 0) || !Number.isFinite(seconds)) throw new RangeError(`invalid seconds: ${seconds}; expected a number > 0`);
-  const timeout = Math.ceil(1000 * seconds);
+  // the longest that a timer can take, 49 days
+  const timeout = Math.min(Math.ceil(1000 * seconds), 2 ** 32 - 1);
   const global: { work?: () => unknown } = {};
   const context = createContext(global);
   const limited = <T>(work: () => T): T => {

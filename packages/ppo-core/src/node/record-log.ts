@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RunRecord } from '../records.ts';
-import { linesOf } from './file-lines.ts';
+import { linesOf, parseLine } from './file-lines.ts';
 
 /** An append-only file of one JSON object a line, that a resumed run replays into. */
 export interface RecordLog {
@@ -45,7 +45,7 @@ export function openRecordLog(path: string): RecordLog {
         const line = JSON.stringify(record);
         const present = ahead[verified];
         if (present) {
-          if (withoutWallClock(present.text) !== withoutWallClock(line)) {
+          if (withoutWallClock(parseLine(path, present.text, position + 1)) !== withoutWallClock(record)) {
             throw new Error(`${path}: line ${position + 1} differs from the run repeated from its checkpoint`);
           }
           ({ end } = present);
@@ -66,7 +66,8 @@ export function openRecordLog(path: string): RecordLog {
         else {
           position++;
           ({ end } = line);
-          isFound = line.bytes.subarray(0, updateHead.length).equals(updateHead) && (JSON.parse(line.bytes.toString()) as { update: number }).update === update;
+          const isUpdate = line.bytes.subarray(0, updateHead.length).equals(updateHead);
+          isFound = isUpdate && (parseLine(path, line.bytes.toString(), position) as { update?: unknown }).update === update;
         }
       }
       if (!isFound) throw new Error(`${path}: no record of update ${update}, which the checkpoint has; expected the log of the same run`);
@@ -89,9 +90,9 @@ export function openRecordLog(path: string): RecordLog {
 
 const updateHead = Buffer.from('{"type":"update"');
 
-/** A line as it stands but for what depends on the clock. */
-function withoutWallClock(line: string): string {
-  return JSON.stringify(JSON.parse(line), (key, value: unknown) => (key === 'wallSeconds' || key === 'charts/SPS' ? undefined : value));
+/** A record as it is written but for what depends on the clock. */
+function withoutWallClock(record: unknown): string {
+  return JSON.stringify(record, (key, value: unknown) => (key === 'wallSeconds' || key === 'charts/SPS' ? undefined : value));
 }
 
 function writeWhole(file: number, text: string): void {

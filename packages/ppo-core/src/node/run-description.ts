@@ -34,12 +34,17 @@ export interface RunDescription {
 export function readDescription(directory: string): RunDescription {
   const path = join(directory, 'run.json');
   if (!existsSync(path)) throw new Error(`${directory} holds no run; expected a folder with run.json`);
-  const text = readFileSync(path, 'utf8');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is damaged: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${path} is damaged: it is no JSON`, { cause: error });
   }
   const { checksum: _, ...description } = (value ?? {}) as RunDescription & { checksum?: unknown };
   if (description.schema !== 1) throw new Error(`${path} is not of this version: schema ${String(description.schema)}; expected 1`);
