@@ -173,7 +173,10 @@ describe('train', () => {
 
 describe('envs', () => {
   test('lists what can be trained on', async () => {
-    expect(await mainOutput('envs')).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
+    const listed = await mainOutput('envs');
+    expect(listed).toMatch(/^CartPole-v1: .*\n {2}observations Box/);
+    expect(listed).toMatch(/\nCliffWalking-v1: .*\n.*\n.*\n {2}no time limit\n {2}scores are returns: it has no reference returns to normalise them by\n/);
+    expect(listed).not.toContain('unknown');
     const envs = JSON.parse(await mainOutput('envs', '--json')) as Record<string, unknown>[];
     expect(envs.map(({ id }) => id)).toEqual(expect.arrayContaining(['CartPole-v1', 'scaled-cartpoles']));
     expect(envs[0]).toMatchObject({ suite: false, rewardThreshold: 475, actionSpace: { kind: 'Discrete', n: 2 } });
@@ -183,7 +186,7 @@ describe('envs', () => {
 describe('help', () => {
   test('stands on every level, with examples', async () => {
     expect(await cohortOutput('--help')).toMatch(/Commands:[\s\S]*throughput/);
-    const commands = ['envs', 'train', 'eval', 'tune', 'compare', 'report', 'throughput', 'bench'];
+    const commands = ['envs', 'train', 'eval', 'export', 'tune', 'compare', 'report', 'throughput', 'bench'];
     for (const command of commands) {
       expect(await mainOutput(command, '--help')).toMatch(new RegExp(`Usage: cohort ${command}[\\s\\S]*Examples:\\n {2}cohort ${command}`));
     }

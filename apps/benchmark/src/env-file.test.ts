@@ -63,7 +63,7 @@ describe('an environment from a file', () => {
     expect(await refusal('--env', none)).toMatch(/^cohort: invalid --env: no file \S+none\.mjs; expected [^\n]+\n$/);
     writeFileSync(none, 'export default 7;');
     expect(await refusal('--env', none)).toMatch(/^cohort: invalid --env: the default export of \S+ is number; expected a function that makes an environment\n$/);
-    expect(await refusal('--env', file, '--env-timeout', '0')).toMatch(/^cohort: invalid seconds: 0; expected a number > 0\n$/);
+    expect(await refusal('--env', file, '--env-timeout', '0')).toMatch(/^cohort: invalid --env-timeout: 0; expected a number > 0\n$/);
     expect(await refusal('--env', 'CartPole-v1', '--env-timeout', '1')).toMatch(/^cohort: invalid --env-timeout: 1 beside CartPole-v1; expected a file as --env\n$/);
   });
 });

@@ -25,6 +25,10 @@ export async function settingUp<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    // how the engine says that an array cannot be had
+    if (error instanceof RangeError && /^(?:Invalid (?:typed )?array length|Array buffer allocation failed)/.test(error.message)) {
+      throw new UsageError('not enough memory for arrays of this size; expected fewer environments (--num-envs), steps (--rollout-steps) or units (--hidden)', { cause: error });
+    }
     if (error instanceof RangeError || (error instanceof Error && /^(Unknown|Invalid)/.test(error.name))) {
       throw new UsageError(error.message, { cause: error });
     }

@@ -38,6 +38,7 @@ describe('bad usage: exit 2, one line with the value and what is allowed, nothin
     [['train', '--resume', path('refused'), '--out', path('refused')], /invalid --out beside --resume: a resumed run stays in its folder; expected one of the two/],
     [[...train, '--seed', '1.5'], /invalid --seed: 1\.5; expected an integer >= 0/],
     [[...train, '--minibatch-size', '100000'], /invalid minibatchSize: 100000; expected at most the rollout's 256 steps/],
+    [[...train, '--num-envs', '1e15'], /not enough memory for arrays of this size; expected fewer environments \(--num-envs\)/],
     [[...train, '--gamma', '2'], /invalid gamma: 2; expected a number from 0 to 1/],
     [[...train, '--gamma', 'x'], /invalid --gamma: x; expected a number/],
     [[...train, '--learning-rate', '1:2:3'], /invalid --learning-rate: 1:2:3; expected a number >= 0, or FROM:TO/],

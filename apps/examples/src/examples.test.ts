@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -63,6 +64,42 @@ test('policy-service answers with the actions of the agent, and refuses what is 
     expect((await fetch(url)).status).toBe(404);
   } finally {
     await stop();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('a server that cannot have its port, or what it serves, says so in one line', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'cohort-example-'));
+  const agent = await createPpo(makeVec('CartPole-v1', { numEnvs: 4, seed: 1 }), { rolloutSteps: 64 });
+  mkdirSync(join(directory, 'checkpoint'));
+  writeFileSync(join(directory, 'checkpoint', 'state.bin'), agent.state());
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const port = String((taken.address() as { port: number }).port);
+  const fails = (...words: [string, ...string[]]): string => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, words[0]), ...words.slice(1)], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([1, '']);
+    return stderr;
+  };
+  try {
+    expect(fails('policy-service.mjs', directory, port)).toBe(`policy-service: port ${port} cannot be had (EADDRINUSE); expected another: node src/policy-service.mjs ${directory} PORT\n`);
+    expect(fails('serve-page.mjs', directory, port)).toBe(`serve-page: port ${port} cannot be had (EADDRINUSE); expected another: node src/serve-page.mjs ${directory} PORT\n`);
+    expect(fails('policy-service.mjs', join(directory, 'none'))).toMatch(/^policy-service: \S+ holds no checkpoint; expected \S+\n$/);
+    expect(fails('serve-page.mjs', join(directory, 'none.onnx'))).toMatch(/^serve-page: no file \S+; expected one of cohort export RUN --onnx POLICY\n$/);
+  } finally {
+    taken.close();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('learning-curve draws both algorithms', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'cohort-example-'));
+  try {
+    const file = join(directory, 'curves.svg');
+    expect(run('learning-curve.mjs', file)).toMatch(/^\d+ episodes of 2 algorithms in /);
+    const picture = readFileSync(file, 'utf8');
+    expect([picture.startsWith('<svg'), picture.includes('ppo'), picture.includes('grpo')]).toEqual([true, true, true]);
+  } finally {
     rmSync(directory, { recursive: true });
   }
 });

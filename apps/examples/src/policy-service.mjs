@@ -4,7 +4,13 @@ import { createServer } from 'node:http';
 import { loadPolicy } from '@cohort-rl/ppo-core/node';
 
 const [run = 'runs/a', port = '8080'] = process.argv.slice(2);
-const policy = await loadPolicy(run);
+
+function fail(message) {
+  console.error(`policy-service: ${message}`);
+  process.exit(1);
+}
+
+const policy = await loadPolicy(run).catch(({ message }) => fail(message));
 const { observationSize } = policy;
 const largestBody = 2 ** 20;
 
@@ -43,4 +49,5 @@ const server = createServer(async (request, response) => {
     return answer(error instanceof RequestError ? 400 : 500, { error: error instanceof RequestError ? error.message : 'failed' });
   }
 });
+server.on('error', ({ code }) => fail(`port ${port} cannot be had (${code}); expected another: node src/policy-service.mjs ${run} PORT`));
 server.listen(Number(port), '127.0.0.1', () => console.log(`${policy.env}: http://127.0.0.1:${server.address().port}/act`));

@@ -1,11 +1,18 @@
 // A page that runs an exported policy in the browser, for this machine alone: `node src/serve-page.mjs POLICY [PORT]`, POLICY a file of
 // `cohort export RUN --onnx POLICY`, trained on CartPole-v1.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [policy = 'policy.onnx', port = '8080'] = process.argv.slice(2);
+const [policy = 'policy.onnx', port = '8081'] = process.argv.slice(2);
+
+function fail(message) {
+  console.error(`serve-page: ${message}`);
+  process.exit(1);
+}
+
+if (!existsSync(policy)) fail(`no file ${policy}; expected one of cohort export RUN --onnx POLICY`);
 const folderOf = (url) => dirname(fileURLToPath(url));
 const modules = { envs: folderOf(import.meta.resolve('@cohort-rl/envs')), 'onnxruntime-web': folderOf(import.meta.resolve('onnxruntime-web')) };
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
@@ -28,4 +35,5 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
   }
 });
+server.on('error', ({ code }) => fail(`port ${port} cannot be had (${code}); expected another: node src/serve-page.mjs ${policy} PORT`));
 server.listen(Number(port), '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));

@@ -26,10 +26,14 @@ export function envsCommand(program: Command): Command {
         printLine(`  observations ${spaceToString(observationSpace)}`);
         printLine(`  actions ${spaceToString(actionSpace)}`);
         const limits = [
-          ...(maxEpisodeSteps === null ? [] : [`at most ${maxEpisodeSteps} steps an episode`]),
+          maxEpisodeSteps === null ? 'no time limit' : `at most ${maxEpisodeSteps} steps an episode`,
           ...(rewardThreshold === null ? [] : [`solved from a mean return of ${rewardThreshold}`]),
         ];
-        if (limits.length > 0) printLine(`  ${limits.join(', ')}`);
+        printLine(`  ${limits.join(', ')}`);
+        if (tasks.every(({ randomReturn, expertReturn }) => randomReturn === undefined && expertReturn === undefined)) {
+          printLine('  scores are returns: it has no reference returns to normalise them by\n');
+          continue;
+        }
         const known = (value: number | undefined): string => (value === undefined ? 'unknown' : formatNumber(value, 1));
         const rows = tasks.map(({ name, randomReturn, expertReturn }) => [name, known(randomReturn), known(expertReturn)]);
         const table = await textTable(['task', 'random return', 'expert return'], rows);
