@@ -2,7 +2,7 @@ import type { EnvState, GeneratorState, VectorEnv } from '@cohort-rl/envs';
 import type { Json } from '@cohort-rl/rollouts';
 import type { AgentParts } from './agent-parts.ts';
 import type { BestPolicy } from './agent.ts';
-import { StateError } from './errors.ts';
+import { asStateError, StateError } from './errors.ts';
 import type { PpoOptions } from './options.ts';
 import type { RecentEpisodesState } from './recent-episodes.ts';
 import { savePolicy, type SavedPolicy } from './saved-policy.ts';
@@ -151,10 +151,7 @@ export function restoreAgent({ envs, options, engine, reference, stage, collecto
       collector.observations.set(envs.reset());
     }
   } catch (error) {
-    // a TypeError: something is not there, or of another kind
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    const said = error instanceof TypeError && !error.message.startsWith('invalid ') ? 'its contents are not those of an agent' : error.message;
-    throw new StateError(`invalid state: ${said}`, { cause: error });
+    throw asStateError(error);
   }
   const { step, update, wallSeconds, best } = header;
   return { step, update, wallSeconds, best: best && { ...best, state: arrays.best as Uint8Array } };

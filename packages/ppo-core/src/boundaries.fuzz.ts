@@ -1,8 +1,9 @@
 import { makeVec } from '@cohort-rl/envs';
 import { beforeAll, describe, test } from '@jest/globals';
 import fc from 'fast-check';
-import { areValid, check, checkAsync, expectTyped, integerFrom, isBoolean, junk, junkOptions, numberIn, oneOf, refusesOr } from '../../../tooling/fuzz/fuzz.ts';
-import { createPpo, loadAgent, type PpoAgent } from './index.ts';
+import { areValid, check, checkAsync, damagedBytes, expectTyped, integerFrom, isBoolean, junk, junkOptions, numberIn, oneOf, refusesOr } from '../../../tooling/fuzz/fuzz.ts';
+import { crc32 } from './crc32.ts';
+import { createPpo, fromSafetensors, loadAgent, loadPolicy, toSafetensors, type PpoAgent } from './index.ts';
 import { resolveOptions } from './options.ts';
 import { packState, unpackState } from './state-file.ts';
 
@@ -109,6 +110,19 @@ describe('states', () => {
         expectTyped(error, changed);
       }
     });
+    // what a policy is made of, one value of it changed
+    const policy = header.policy as Record<string, Record<string, unknown> | null>;
+    const policies = fc.oneof(
+      fc.tuple(fc.constantFrom(...Object.keys(policy)), fc.jsonValue({ maxDepth: 2 })).map(([name, value]) => ({ ...policy, [name]: value })),
+      fc.tuple(fc.constantFrom('kind', 'n', 'start', 'shape', 'low', 'high'), fc.jsonValue({ maxDepth: 2 })).map(([name, value]) => ({ ...policy, actionSpace: { ...policy.actionSpace, [name]: value } })),
+    );
+    await checkAsync(fc.oneof(headers, policies.map((changed) => ({ ...header, policy: changed }))), async (changed) => {
+      try {
+        await loadPolicy(packState({ header: changed as typeof header, arrays }), { kernels: 'wasm' });
+      } catch (error) {
+        expectTyped(error, changed);
+      }
+    });
     await checkAsync(fc.constantFrom(...Object.keys(arrays)), async (missing) => {
       const { [missing]: _, ...others } = arrays;
       try {
@@ -121,3 +135,39 @@ describe('states', () => {
     });
   });
 });
+
+test('parameters are taken from whole files of the same network, or refused', () => {
+  const file = toSafetensors(agent);
+  const own = agent.engine.readParameters();
+  const headerEnd = 8 + Number(new DataView(file.buffer).getBigUint64(0, true));
+  const inHeader = damagedBytes(file.subarray(0, headerEnd)).map((head) => Uint8Array.from([...head, ...file.subarray(headerEnd)]));
+  check(fc.oneof(damagedBytes(file), inHeader, fc.uint8Array({ maxLength: 100 }), junk), (bytes) => {
+    refusesOr('a safetensors file', () => fromSafetensors(bytes as Uint8Array, agent.engine), (parameters) => parameters.length === own.length && parameters.every(Number.isFinite));
+  });
+});
+
+test('headers of states that no checksum protects are refused', async () => {
+  const { header, arrays } = unpackState(state);
+  const layout = Object.entries(arrays).map(([name, array]) => ({ name, type: array instanceof Float32Array ? 'float32' : array instanceof Int32Array ? 'int32' : 'uint8', length: array.length }));
+  const entry = fc.record({ name: fc.oneof(junk, fc.constant('parameters')), type: fc.oneof(junk, fc.constantFrom('float32', 'uint8', 'toString')), length: fc.oneof(junk, fc.nat(64)) });
+  const layouts = fc.oneof(junk, fc.array(fc.oneof(entry, junk), { maxLength: 3 }), fc.tuple(fc.nat(layout.length - 1), entry).map(([at, other]) => layout.map((own, i) => (i === at ? other : own))));
+  const headers = fc.oneof(layouts.map((changed) => JSON.stringify({ ...header, arrays: changed })), fc.json(), fc.string());
+  await checkAsync(headers, async (json) => {
+    try {
+      await loadAgent(forged(json ?? 'undefined'), envs());
+    } catch (error) {
+      expectTyped(error, json);
+    }
+  });
+});
+
+/** The bytes of a state with another header, and the checksum that belongs to it. */
+function forged(json: string): Uint8Array {
+  const [start, end] = [16, 16 + new DataView(state.buffer, state.byteOffset).getUint32(12, true)];
+  const text = new TextEncoder().encode(json);
+  const bytes = Uint8Array.from([...state.subarray(0, start), ...text, ...state.subarray(end)]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(12, text.length, true);
+  view.setUint32(8, crc32(bytes.subarray(12)), true);
+  return bytes;
+}

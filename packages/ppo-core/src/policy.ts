@@ -4,7 +4,7 @@ import { act, countRows, type ActOptions } from './act.ts';
 import { createActionAdapter } from './actions.ts';
 import { unpackHeader } from './agent-state.ts';
 import type { Engine } from './engine.ts';
-import { StateError } from './errors.ts';
+import { asStateError, StateError } from './errors.ts';
 import { createFusedEngine } from './fused-engine.ts';
 import { resolveOptions } from './options.ts';
 import { restorePolicy } from './saved-policy.ts';
@@ -102,7 +102,6 @@ function checked<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
-    throw new StateError(`invalid state: ${error.message}`, { cause: error });
+    throw asStateError(error);
   }
 }

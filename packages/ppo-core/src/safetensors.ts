@@ -51,6 +51,7 @@ export function packSafetensors({ tensors, metadata }: SafetensorsContents): Uin
 
 /** @throws SafetensorsError for bytes that are not such a file, whole and without gaps, or of other types than F32 and F64. */
 export function unpackSafetensors(bytes: Uint8Array): SafetensorsContents {
+  if (!(bytes instanceof Uint8Array)) throw new SafetensorsError('invalid file: no Uint8Array; expected the bytes of one');
   if (bytes.length < 8) throw new SafetensorsError(`invalid file of ${bytes.length} bytes; expected at least 8`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
   const start = 8 + length;

@@ -1,5 +1,5 @@
 import { actionSize, box, describeSpace, discrete, type ActionSpace, type ObservationNormalizer, type SpaceDescription, type VectorEnv } from '@cohort-rl/envs';
-import { StateError } from './errors.ts';
+import { asStateError, StateError } from './errors.ts';
 
 interface SavedNormalizer {
   readonly mean: readonly number[];
@@ -32,7 +32,7 @@ function packNormalizer({ mean, variance, epsilon, clip }: ObservationNormalizer
 
 /** @throws StateError where the state has none, or none that can be. */
 export function restorePolicy(saved: SavedPolicy | undefined, observationSize: number): { actionSpace: ActionSpace; normalizer: ObservationNormalizer | null; numValueHeads: number } {
-  if (saved === undefined) throw new StateError('invalid state: without its action space; expected one that this version, or a later one, has saved');
+  if (typeof saved !== 'object' || (saved as unknown) === null) throw new StateError('invalid state: without its action space; expected one that this version, or a later one, has saved');
   const { actionSpace, normalizer, numValueHeads } = saved;
   if (normalizer === undefined) {
     throw new StateError('invalid state: its observations pass through a wrapper that is not saved with it; expected none but normalizeObservations');
@@ -41,8 +41,7 @@ export function restorePolicy(saved: SavedPolicy | undefined, observationSize: n
     if (!Number.isSafeInteger(numValueHeads) || numValueHeads < 1) throw new RangeError(`${numValueHeads} value heads`);
     return { actionSpace: restoreSpace(actionSpace), normalizer: normalizer && restoreNormalizer(normalizer, observationSize), numValueHeads };
   } catch (error) {
-    if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
-    throw new StateError(`invalid state: ${error.message}`, { cause: error });
+    throw asStateError(error);
   }
 }
 
