@@ -140,6 +140,38 @@ test('pausing keeps the run where it is, one update takes it one further, a new 
   });
 });
 
+test('the carts move while they are looked at, unless they are held or motion is not wanted', async () => {
+  const step = async (page: Page): Promise<number> =>
+    page.locator('#start cohort-env-player').last().evaluate((player) => {
+      const { episode } = player as HTMLElement & { episode: { episode: number; step: number } | null };
+      return episode ? 1000 * episode.episode + episode.step : 0;
+    });
+  const moves = async (page: Page): Promise<boolean> => {
+    await page.waitForTimeout(200);
+    const before = await step(page);
+    // the end of an episode is shown for a while
+    await page.waitForTimeout(1200);
+    return (await step(page)) > before;
+  };
+  await onSite('', {}, async ({ page }) => {
+    await until(page, async () => (await step(page)) > 0);
+    expect(await moves(page)).toBe(true);
+    const hold = page.getByRole('button', { name: 'Hold the carts' });
+    await hold.click();
+    expect([await hold.getAttribute('aria-pressed'), await moves(page)]).toEqual(['true', false]);
+    await hold.click();
+    expect(await moves(page)).toBe(true);
+    await page.locator('#weights').scrollIntoViewIfNeeded();
+    expect(await moves(page)).toBe(false);
+    await page.locator('#start-title').scrollIntoViewIfNeeded();
+    expect(await moves(page)).toBe(true);
+  });
+  await onSite('', { reducedMotion: 'reduce' }, async ({ page }) => {
+    await until(page, async () => (await step(page)) > 0);
+    expect(await moves(page)).toBe(false);
+  });
+});
+
 /** Waits until something is so. */
 async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 400; i++) {

@@ -87,7 +87,7 @@ function renderClip({ story, theme, changed }: ChapterContext): TemplateResult {
             { id: 'objective', notation: notation.objective, meaning: 'what the update maximises of this step', value },
             { id: 'ratio', notation: notation.ratio, meaning: 'probability ratio of the action; 1 before the update', value: story.ratio },
             { id: 'normalized', notation: notation.normalized, meaning: 'advantage of the step, normalised', value: step.advantage },
-            { id: 'clipped', notation: notation.clipped, meaning: 'the same, kept near 1', value: Math.min(1 + clipRange, Math.max(1 - clipRange, story.ratio)) },
+            { id: 'clipped', notation: notation.clipped, meaning: 'the ratio, kept within 1 ± ε', value: Math.min(1 + clipRange, Math.max(1 - clipRange, story.ratio)) },
             { id: 'clipRange', notation: notation.clipRange, meaning: 'clip range', value: clipRange },
           ]}
         ></demo-equation>
