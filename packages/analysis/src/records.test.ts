@@ -45,11 +45,11 @@ describe('readRecords', () => {
     ['[1]', 'expected an object'],
     ['{"step":1}', 'expected a string as type'],
     ['{"type":"update","step":-1,"update":1,"metrics":{}}', 'invalid step of type update: -1; expected a finite number ≥ 0'],
-    ['{"type":"update","step":1e999,"update":1,"metrics":{}}', 'invalid step of type update: null; expected a finite number ≥ 0'],
+    ['{"type":"update","step":1e999,"update":1,"metrics":{}}', 'invalid step of type update: Infinity; expected a finite number ≥ 0'],
     [lines[0]!.replace('22', '"22"'), 'invalid return of type episode: "22"; expected a number'],
     [lines[0]!.replace('"terminated":true,', ''), 'invalid terminated of type episode: undefined; expected true or false'],
     [lines[1]!.replace('null', '"NaN"'), 'expected an object of numbers'],
-    [lines[4]!.replace('120', 'null'), 'invalid returns of type evaluation: [100,null]; expected an array of numbers'],
+    [lines[4]!.replace('120', 'null'), 'invalid returns of type evaluation: an array of others; expected an array of numbers'],
     [lines[2]!.replace('[-2,', '['), 'expected an array of groups'],
     [lines[5]!.replace('"update":4', '"update":null'), 'invalid update of type snapshot: null; expected an integer ≥ 0'],
   ])('%s inside the text is an error with its line number', (line, message) => {
@@ -81,6 +81,8 @@ describe('checkRecord', () => {
     for (const record of records) expect(checkRecord(record)).toBe(record);
     expect(checkRecord({ type: 'weather' })).toBeNull();
     expect(() => checkRecord({ ...records[0], return: '22' })).toThrow('invalid record: invalid return of type episode: "22"; expected a number');
+    expect(() => checkRecord({ ...records[0], return: 22n })).toThrow('invalid return of type episode: 22; expected a number');
+    expect(() => checkRecord({ ...records[0], return: '2'.repeat(99) })).toThrow(`invalid return of type episode: "${'2'.repeat(59)}…; expected a number`);
     expect(() => checkRecord('group')).toThrow('invalid record: expected an object');
   });
 });

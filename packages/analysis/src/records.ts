@@ -135,9 +135,15 @@ function parseValue(value: unknown): RunRecord | null | string {
   if (!Object.hasOwn(fieldsOf, value.type)) return null;
   const type = value.type as CheckedByField;
   for (const [field, [isValid, expected]] of Object.entries({ step: count, ...fieldsOf[type] })) {
-    if (!isValid(value[field])) return `invalid ${field} of type ${type}: ${JSON.stringify(value[field])}; expected ${expected}`;
+    if (!isValid(value[field])) return `invalid ${field} of type ${type}: ${brief(value[field])}; expected ${expected}`;
   }
   return value as unknown as RunRecord;
+}
+
+function brief(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array of others' : 'an object';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function parseSnapshot(value: unknown): SnapshotRecord | string {
