@@ -2,6 +2,7 @@ import type { EChartsType } from 'echarts/core';
 import type { ChartOption } from '../../chart-option.ts';
 import type { ChartTableRow } from './chart-table.ts';
 import type * as Drawing from './drawing.ts';
+import { thinLines } from './long-lines.ts';
 
 /** Pixels within which the pointer means a point. */
 const reach = 30;
@@ -77,7 +78,8 @@ export function createChartPicture({ place, option, rows, focus, select, drawn, 
         drawing.resize();
       }
       boxes = null;
-      drawing.setOption(shown, { notMerge: true });
+      // in one go: what is drawn bit by bit goes on after the picture is gone, and throws
+      drawing.setOption({ ...thinLines(shown), progressive: 0 }, { notMerge: true });
       // ECharts draws with its own next frame otherwise
       drawing.getZr().flush();
       drawn();

@@ -7,6 +7,7 @@ import { defineElement } from '../define-element.ts';
 import { createChartPicture } from './chart-picture.ts';
 import { chartStyle } from './chart-style.ts';
 import { formatCell, rowText, toCsv, type ChartTable, type ChartTableRow } from './chart-table.ts';
+import { hasLongLine } from './long-lines.ts';
 import { recolor } from './recolor.ts';
 import { placeMark } from './row-mark.ts';
 import { tableView } from './table-view.ts';
@@ -62,6 +63,8 @@ export class CohortChart extends LitElement {
     drawn: () => this.#placeMark(),
     failed: (error) => this.#fail(error),
   });
+  /** How often fonts came so far. */
+  #fonts = 0;
   readonly #scheme = colorScheme(this);
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -80,15 +83,14 @@ export class CohortChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // a canvas does not notice that its font has come
-    document.fonts.addEventListener('loadingdone', this.#schedule);
+    document.fonts.addEventListener('loadingdone', this.#fontsCame);
     this.#sizes ??= new ResizeObserver(this.#schedule);
     if (this.hasUpdated) this.#watch();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.fonts.removeEventListener('loadingdone', this.#schedule);
+    document.fonts.removeEventListener('loadingdone', this.#fontsCame);
     this.#sizes?.disconnect();
     this.#picture.dispose();
   }
@@ -117,6 +119,12 @@ export class CohortChart extends LitElement {
     if (changed.has('row')) this.#placeMark();
   }
 
+  /** A canvas does not notice that its font has come. */
+  readonly #fontsCame = (): void => {
+    this.#fonts += 1;
+    this.#schedule();
+  };
+
   readonly #schedule = (): void => {
     if (this.isConnected && this.option) this.#picture.schedule();
   };
@@ -130,7 +138,9 @@ export class CohortChart extends LitElement {
   /** As the page's style and the reader want it. */
   #inked(option: ChartOption): ChartOption {
     const { color, columnRuleColor, borderTopColor, fontFamily } = getComputedStyle(this.renderRoot.querySelector('.root')!);
-    const inked = recolor(option, { isDark: this.#scheme.isDark, text: color, axis: columnRuleColor, grid: borderTopColor, fontFamily });
+    // ECharts keeps the widths of texts by the name of their font, which another one has now
+    const family = `${fontFamily}, fonts-${this.#fonts}`;
+    const inked = recolor(option, { isDark: this.#scheme.isDark, text: color, axis: columnRuleColor, grid: borderTopColor, fontFamily: family });
     return this.#reducedMotion.matches ? { ...inked, animation: false } : inked;
   }
 
@@ -180,6 +190,8 @@ export class CohortChart extends LitElement {
   protected override render(): TemplateResult {
     const row = this.#rows[this.row];
     const text = this.table && row ? rowText(this.table, row) : '';
+    const thinned = this.option && hasLongLine(this.option) ? 'Lines show the smallest and the largest value in each column of pixels.' : '';
+    const description = [this.description, thinned].filter((part) => part !== '').join(' ');
     return html`<div class="root">
       ${this.label === '' ? nothing : html`<div part="title" class="title" aria-hidden="true">${this.label}</div>`}
       <div
@@ -200,7 +212,7 @@ export class CohortChart extends LitElement {
         </div>
       </div>
       <div class="visually-hidden" aria-live="polite">${text}</div>
-      <div part="description" class="description" id="description" ?hidden=${this.description === ''}>${this.description}</div>
+      <div part="description" class="description" id="description" ?hidden=${description === ''}>${description}</div>
       ${this.problem === null ? nothing : html`<div part="message" class="message error" role="alert">${this.problem}</div>`}
       ${this.table ? tableView(this.table, this.label, this.isTableShown, () => (this.isTableShown = !this.isTableShown)) : nothing}
     </div>`;

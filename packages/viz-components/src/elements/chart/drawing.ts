@@ -25,6 +25,8 @@ interface SeriesModel {
   getData(): {
     getLayout(name: 'points'): ArrayLike<number> | undefined;
     getItemLayout(index: number): unknown;
+    /** −1 for an item that was left out where a line was thinned. */
+    indexOfRawIndex(index: number): number;
     getItemGraphicEl(index: number): { getBoundingRect(): Rect; getComputedTransform(): ArrayLike<number> | null } | undefined;
   };
 }
@@ -40,15 +42,16 @@ interface Rect {
 export function drawnBox(drawing: EChartsType, seriesIndex: number, dataIndex: number): DrawnBox | null {
   const { getSeriesByIndex } = bound(drawing);
   const data = getSeriesByIndex(seriesIndex)?.getData();
-  if (!data) return null;
-  const item = data.getItemGraphicEl(dataIndex);
+  const at = data?.indexOfRawIndex(dataIndex) ?? -1;
+  if (!data || at < 0) return null;
+  const item = data.getItemGraphicEl(at);
   if (item) {
     const box = item.getBoundingRect().clone();
     box.applyTransform(item.getComputedTransform());
     return { x: box.x, y: box.y, width: box.width, height: box.height };
   }
   const points = data.getLayout('points');
-  const layout = points ? [points[2 * dataIndex], points[2 * dataIndex + 1]] : data.getItemLayout(dataIndex);
+  const layout = points ? [points[2 * at], points[2 * at + 1]] : data.getItemLayout(at);
   if (!Array.isArray(layout)) return null;
   const [x, y] = layout as unknown[];
   return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number, width: 0, height: 0 } : null;
