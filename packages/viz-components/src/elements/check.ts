@@ -16,6 +16,11 @@ export function checkArray<T>(value: unknown, name: string, check: (value: unkno
   return Array.isArray(value) ? value.map((entry, i) => check(entry, `${name}[${i}]`)) : refuse(value, name, 'an array');
 }
 
+/** @throws RangeError for an array of more entries than a picture has room for; what is no array is left to {@link checkArray}. */
+export function checkLength(value: unknown, name: string, most: number): void {
+  if (Array.isArray(value) && value.length > most) throw new RangeError(`invalid ${name}: ${value.length}; expected at most ${most}`);
+}
+
 /** @throws RangeError unless it is a finite number. */
 export function checkNumber(value: unknown, name: string): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : refuse(value, name, 'a finite number');

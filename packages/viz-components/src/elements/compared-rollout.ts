@@ -1,6 +1,7 @@
 import { checkSnapshot, isGroupRelative, type SnapshotRecord } from '@cohort-rl/analysis';
 import { compareAdvantages, type AdvantageComparison } from '@cohort-rl/grpo-normalization';
 import { formatNumber } from '../axes.ts';
+import { checkLength } from './check.ts';
 
 /** A snapshot of a rollout with its advantages under both normalisations. */
 export interface ComparedRollout {
@@ -15,6 +16,8 @@ export interface ComparedRollout {
 
 /** More curves and rows in one picture nobody can tell apart. */
 const mostGroups = 12;
+/** More groups nobody can choose from. */
+const mostListed = 2000;
 
 /**
  * Checks a `snapshot` record and compares its advantages: relative to the whole batch, as PPO has them, and relative to its groups, as its loss used
@@ -22,6 +25,7 @@ const mostGroups = 12;
  * @throws RangeError for what is no snapshot.
  */
 export function compareRollout(value: unknown): ComparedRollout {
+  checkLength((value as { groups?: unknown } | null)?.groups, 'groups', mostListed);
   const snapshot = checkSnapshot(value);
   const labels = Int32Array.from(snapshot.labels);
   const comparison = compareAdvantages({

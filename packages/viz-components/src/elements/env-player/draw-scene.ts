@@ -49,10 +49,14 @@ interface Place {
   readonly top: number;
 }
 
+/** More cannot be drawn frame by frame. */
+const mostShapes = 20_000;
+
 function checkScene(scene: PlayableScene | null | undefined): void {
   if (!scene || !(scene.width > 0) || !(scene.height > 0) || !Array.isArray(scene.shapes)) {
     throw new RangeError('invalid scene: expected width > 0, height > 0 and shapes');
   }
+  if (scene.shapes.length > mostShapes) throw new RangeError(`invalid scene: ${scene.shapes.length} shapes; expected at most ${mostShapes}`);
 }
 
 function drawShape(context: SceneContext, shape: SceneShape, { scale, left, top }: Place): void {

@@ -6,7 +6,7 @@ import { groupCharacteristicsChart, sharedCharacteristics } from '../../group-ch
 import { groupSizesChart } from '../../group-sizes-chart.ts';
 import type { ChartTable } from '../chart/chart-table.ts';
 import '../chart/chart.ts';
-import { checkArray, checkChoice, checkNumber, checkObject, checkText } from '../check.ts';
+import { checkArray, checkChoice, checkLength, checkNumber, checkObject, checkText } from '../check.ts';
 import { CohortElement } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
 import { viewTabs } from '../view-tabs.ts';
@@ -22,6 +22,7 @@ export type GroupDistributionView = 'sizes' | 'characteristics' | 'advantages';
 
 /** More do not fit in a picture. */
 const mostGroups = 200;
+const mostCharacteristics = 50;
 
 const views = [
   { id: 'sizes', name: 'Sizes' },
@@ -47,10 +48,9 @@ export class CohortGroupDistribution extends CohortElement<GroupDistribution> {
 
   protected override checkData(value: unknown): GroupDistribution {
     const { groups, characteristics } = checkObject(value, 'data');
-    const all = checkArray(groups, 'groups', (group) => group);
-    if (all.length > mostGroups) throw new RangeError(`invalid groups: ${all.length}; expected at most ${mostGroups}`);
+    checkLength(groups, 'groups', mostGroups);
     return {
-      groups: checkArray(all, 'groups', checkGroup),
+      groups: checkArray(groups, 'groups', checkGroup),
       characteristics: characteristics === undefined ? undefined : checkCharacteristics(characteristics),
     };
   }
@@ -99,6 +99,8 @@ const checkNumberOrNull = (value: unknown, name: string): number | null => (valu
 
 function checkCharacteristics(value: unknown): GroupCharacteristics {
   const { names, groups } = checkObject(value, 'characteristics');
+  checkLength(names, 'characteristics.names', mostCharacteristics);
+  checkLength(groups, 'characteristics.groups', mostGroups);
   const columns = checkArray(names, 'characteristics.names', checkText);
   return {
     names: columns,

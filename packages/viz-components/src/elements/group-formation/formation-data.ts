@@ -1,5 +1,5 @@
 import { checkSnapshot, type SnapshotRecord } from '@cohort-rl/analysis';
-import { checkArray, checkObject, checkText } from '../check.ts';
+import { checkArray, checkLength, checkObject, checkText } from '../check.ts';
 
 /** Trajectories to be grouped, one entry of each array a trajectory; what is missing is not shown. */
 export interface FormationPoints {
@@ -38,10 +38,13 @@ export interface Formation {
 
 /** More would take longer to group anew than a hand takes to move. */
 const most = 20_000;
+/** Principal components of more take long too. */
+const mostFeatures = 100;
 
 /** @throws RangeError saying in one sentence what is wrong. */
 export function checkFormation(value: unknown): Formation {
   const data = checkObject(value, 'data');
+  checkLength(data['featureNames'], 'number of features', mostFeatures);
   return 'trajectories' in data ? fromSnapshot(data) : fromPoints(data);
 }
 
@@ -82,13 +85,13 @@ function fromPoints(data: Readonly<Record<string, unknown>>): Formation {
   const column = (name: string, isValid: (value: unknown) => boolean = Number.isFinite): Float64Array | null => {
     if (data[name] === undefined) return null;
     const values = numbersOf(data[name], name, isValid);
-    checkLength(values, name, points.length);
+    checkEach(values, name, points.length);
     return Float64Array.from(values, Number);
   };
   const tasks = data['tasks'] === undefined ? null : checkArray(data['tasks'], 'tasks', checkText);
-  if (tasks) checkLength(tasks, 'tasks', points.length);
+  if (tasks) checkEach(tasks, 'tasks', points.length);
   const isComplete = data['isComplete'] === undefined ? null : checkArray(data['isComplete'], 'isComplete', Boolean);
-  if (isComplete) checkLength(isComplete, 'isComplete', points.length);
+  if (isComplete) checkEach(isComplete, 'isComplete', points.length);
   const advantages = column('advantages', (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)));
   return {
     numTrajectories: points.length,
@@ -107,7 +110,7 @@ function checkSize({ length }: { readonly length: number }): void {
   if (length > most) throw new RangeError(`invalid number of trajectories: ${length}; expected at most ${most}`);
 }
 
-function checkLength({ length }: { readonly length: number }, name: string, expected: number): void {
+function checkEach({ length }: { readonly length: number }, name: string, expected: number): void {
   if (length !== expected) throw new RangeError(`invalid number of ${name}: ${length}; expected ${expected}, one per trajectory`);
 }
 

@@ -1,5 +1,5 @@
 import { checkRecord, createRunMonitor, normalizeScore, readRecords, RecordError, type RunMonitor, type RunRecord, type TaskReference } from '@cohort-rl/analysis';
-import { checkArray, checkNumber, checkObject } from '../check.ts';
+import { checkArray, checkLength, checkNumber, checkObject } from '../check.ts';
 
 /** Records of runs that differ by seed. */
 export interface RecordedRuns {
@@ -21,6 +21,9 @@ export interface TrainingState {
   add(records: readonly RunRecord[], seed: number): void;
 }
 
+/** Groups and tasks of all runs: each has a curve, thinned to 57 KB, and a button. */
+const mostSeries = 4000;
+
 /** @throws RangeError for what is none of {@link TrainingRecords}. */
 export function readTraining(value: unknown): TrainingState {
   if (typeof value === 'string' || Array.isArray(value)) {
@@ -29,6 +32,7 @@ export function readTraining(value: unknown): TrainingState {
     return state;
   }
   const { runs, references } = checkObject(value, 'data');
+  checkLength(runs, 'runs', mostSeries);
   const state = createState(references === undefined ? undefined : checkReferences(references));
   checkArray(runs, 'runs', (run, name) => {
     const { seed, records } = checkObject(run, name);
@@ -68,7 +72,9 @@ function checkReferences(value: unknown): Record<string, TaskReference> {
 
 function createState(references: TrainingState['references']): TrainingState {
   const monitors = new Map<number, RunMonitor>();
-  let numRecords = 0;
+  /** Of each run, names of its tasks and labels of its groups. */
+  const series = new Map<number, Set<string | number>>();
+  let [numSeries, numRecords] = [0, 0];
   return {
     references,
     get monitors() {
@@ -78,6 +84,15 @@ function createState(references: TrainingState['references']): TrainingState {
       return numRecords;
     },
     add(records, seed) {
+      const own = series.get(seed) ?? new Set();
+      const before = own.size;
+      for (const record of records) {
+        if (record.type === 'episode') own.add(record.task);
+        else if (record.type === 'group') for (const { label } of record.groups) own.add(label);
+      }
+      numSeries += own.size - before;
+      series.set(seed, own);
+      if (numSeries > mostSeries) throw new RangeError(`invalid number of groups and tasks: ${numSeries}; expected at most ${mostSeries} in all runs`);
       let monitor = monitors.get(seed);
       if (!monitor && records.length > 0) monitors.set(seed, (monitor = createRunMonitor({ references })));
       for (const record of records) monitor!.add(record);

@@ -7,7 +7,7 @@ import { scoreIntervalsChart } from '../../score-intervals-chart.ts';
 import { baseStyle } from '../base-style.ts';
 import type { ChartTable } from '../chart/chart-table.ts';
 import '../chart/chart.ts';
-import { checkChoice } from '../check.ts';
+import { checkArray, checkChoice, checkLength, checkObject } from '../check.ts';
 import { CohortElement } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
 import { focusLegend, legendStyle } from '../live-chart/focus-legend.ts';
@@ -21,6 +21,8 @@ const views = [
   { id: 'improvement', name: 'Improvement' },
 ] as const satisfies readonly { readonly id: RunComparisonView; readonly name: string }[];
 
+/** What a picture, a list of choices and a page that stays responsive have room for. */
+const most = { suites: 100, algorithms: 100, improvements: 10_000, scores: 20_000 };
 /** Profiles that are drawn at first: of more, lines could hardly be told apart. */
 const firstProfiles = 6;
 /** Below this width numbers beside the rows leave the marks no room. */
@@ -94,6 +96,7 @@ export class CohortRunComparison extends CohortElement<object> {
   }
 
   protected override checkData(value: unknown): object {
+    checkSizes(value);
     const report = readReport(value);
     this.#report = report;
     this.#profiles = new Map();
@@ -199,6 +202,17 @@ export class CohortRunComparison extends CohortElement<object> {
     await this.#computing;
     return super.getUpdateComplete();
   }
+}
+
+function checkSizes(value: unknown): void {
+  const { suites = [] } = checkObject(value, 'report');
+  checkLength(suites, 'number of suites', most.suites);
+  checkArray(suites, 'suites', (suite, at) => {
+    const fields = checkObject(suite, at);
+    for (const name of ['algorithms', 'improvements', 'scores'] as const) checkLength(fields[name], `number of ${name} in ${at}`, most[name]);
+    const pairs = checkArray(fields['improvements'] ?? [], `${at}.improvements`, (pair, where) => JSON.stringify([checkObject(pair, where)['algorithm'], checkObject(pair, where)['over']]));
+    if (new Set(pairs).size < pairs.length) throw new RangeError(`invalid ${at}.improvements: a pair of algorithms is in them twice`);
+  });
 }
 
 const boundNames = ['lower bound', 'upper bound'] as const;

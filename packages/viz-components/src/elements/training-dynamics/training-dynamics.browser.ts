@@ -283,7 +283,7 @@ test.each([
   ['text that is no JSON', '{"runs":', 'invalid data: not JSON'],
   ['another schema', '{"groups":[]}', 'invalid runs: undefined; expected an array'],
   ['a record that is none', '[{"type":"group","step":1}]', 'invalid record: invalid strategy of type group: undefined; expected a string'],
-  ['a number that is none', '[{"type":"group","step":1e999,"strategy":"a","groups":[],"diagnostics":{}}]', 'invalid record: invalid step of type group: null; expected a finite number ≥ 0'],
+  ['a number that is none', '[{"type":"group","step":1e999,"strategy":"a","groups":[],"diagnostics":{}}]', 'invalid record: invalid step of type group: Infinity; expected a finite number ≥ 0'],
   ['that there are no groups', '[]', 'No groups yet: runs with groups write group records.'],
 ])('%s is said', async (_, data, message) => {
   const { page, problems, close } = await openPage({ body: `<${tag}></${tag}>` });

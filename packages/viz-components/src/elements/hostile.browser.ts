@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { CohortTag } from '../frameworks/element-types.ts';
+import type * as Hostile from './hostile.fixture.ts';
+import { floods } from './hostile.fixture.ts';
+import { bundleSource, openPage, type OpenPage } from './page.fixture.ts';
+
+/** Milliseconds that a page may stand still: it takes a fraction of them on a free machine. */
+const mostStill = 10_000;
+
+/** Elements that show data. */
+const withData: readonly CohortTag[] = [
+  'cohort-advantage-comparison',
+  'cohort-advantage-explorer',
+  'cohort-group-distribution',
+  'cohort-group-formation',
+  'cohort-run-comparison',
+  'cohort-task-dashboard',
+  'cohort-training-dynamics',
+];
+
+type PageGlobals = { readonly hostile: typeof Hostile };
+
+/** One page an element, whose tests follow each other in it. */
+const pages = new Map<CohortTag, Promise<OpenPage>>();
+afterAll(async () => {
+  for (const page of pages.values()) await (await page).close();
+});
+
+async function inPage<Result, Argument>(tag: CohortTag, run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result> {
+  if (!pages.has(tag)) pages.set(tag, bundleSource('hostile.fixture.ts', 'hostile').then((script) => openPage({ script: `${script}; globalThis.hostile = hostile;` })));
+  const { page, problems } = await pages.get(tag)!;
+  const result = await page.evaluate(run as never, argument as never);
+  expect(problems.splice(0)).toEqual([]);
+  return result as Result;
+}
+
+const tags: readonly CohortTag[] = [...withData, 'cohort-chart', 'cohort-env-player'];
+
+describe.each(tags)('%s', (tag) => {
+  if (withData.includes(tag)) {
+    test('draws or refuses whatever stands in any field, and says why', async () => {
+      const { tried, drawn, faults } = await inPage(tag, (name) => (globalThis as unknown as PageGlobals).hostile.spoil(name), tag);
+      expect(faults).toEqual([]);
+      expect(drawn).toBeGreaterThan(0);
+      expect(tried - drawn).toBeGreaterThan(20);
+    });
+  }
+
+  if (tag !== 'cohort-env-player') {
+    test('names that are markup are read as they are', async () => {
+      const { isDrawn, read, faults } = await inPage(tag, (name) => (globalThis as unknown as PageGlobals).hostile.mark(name), tag);
+      expect({ isDrawn, faults }).toEqual({ isDrawn: true, faults: [] });
+      expect(read).toBeGreaterThan(0);
+    });
+  }
+
+  test.each(Object.entries(floods[tag]!).map(([name, [, isDrawn]]) => [name, isDrawn ? 'drawn' : 'refused'] as const))('%s: %s, while the page goes on', async (name, expected) => {
+    const given = [tag, name] as const;
+    const { isDrawn, faults, longest } = await inPage(tag, ([element, flood]) => (globalThis as unknown as PageGlobals).hostile.flood(element, flood), given);
+    expect({ shown: isDrawn ? 'drawn' : 'refused', faults }).toEqual({ shown: expected, faults: [] });
+    expect(longest).toBeLessThan(mostStill);
+  });
+});
