@@ -47,6 +47,7 @@ export function advantageHistogramsChart({ names, histograms, looks = names.map(
   const range = { min: edges[0]!, max: edges.at(-1)! };
   const heights = { min: 0, ...ticksTo(shares.reduce((most, share) => Math.max(most, ...share), 0) || 1) };
   const vertical = (gridIndex: number, name: string) => ({ ...atLeftEdge(verticalValueAxis(name)), gridIndex, ...heights });
+  const numbers = horizontalValueAxis('advantage (standard deviations)');
   return {
     animation: false,
     textStyle,
@@ -57,7 +58,8 @@ export function advantageHistogramsChart({ names, histograms, looks = names.map(
     ],
     xAxis: [
       { ...horizontalValueAxis(''), ...range, gridIndex: 0, axisLabel: { show: false } },
-      { ...horizontalValueAxis('advantage (standard deviations)'), ...range, gridIndex: 1 },
+      // no number at the ends, which are no round ones
+      { ...numbers, ...range, gridIndex: 1, axisLabel: { ...numbers.axisLabel, showMinLabel: false, showMaxLabel: false } },
     ],
     yAxis: [vertical(0, "PPO: share of the group's steps"), vertical(1, "GRPO: share of the group's steps")],
     series: [binAreas(edges, 0), binAreas(edges, 1), ...lines],

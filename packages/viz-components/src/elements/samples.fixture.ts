@@ -31,3 +31,17 @@ export const samples: { readonly [Tag in CohortTag]: CohortProperties<Tag> } = {
   'cohort-task-dashboard': { data: taskRecords() },
   'cohort-training-dynamics': { data: groupRecords() },
 };
+
+/** Starts what may go on in an element when it is taken out: records stream in, steps are played, a recording is made or about to be. */
+export async function goOn(element: HTMLElement, round: number): Promise<void> {
+  const is = <Tag extends CohortTag>(tag: Tag): HTMLElementTagNameMap[Tag] | null => (element.localName === tag ? (element as HTMLElementTagNameMap[Tag]) : null);
+  is('cohort-training-dynamics')?.appendRecords(groupRecords({ updates: 2, from: 100 }));
+  is('cohort-task-dashboard')?.appendRecords(taskRecords({ updates: 2, from: 120 }));
+  const formation = is('cohort-group-formation');
+  if (formation) formation.playing = true;
+  const player = is('cohort-env-player');
+  if (!player) return;
+  player.play();
+  const started = player.startRecording(round % 2 === 0 ? 'gif' : 'webm');
+  if (round % 3 > 0) await started;
+}

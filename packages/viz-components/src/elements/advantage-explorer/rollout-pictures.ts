@@ -44,7 +44,7 @@ export function rolloutMaps(rollout: ComparedRollout, { group, trajectory }: Rol
     });
     return {
       label: `Relative to the ${side}`,
-      description: `${perColumn > 1 ? `Mean of about ${formatNumber(Math.round(10 * perColumn) / 10)} steps a cell (its table has the extremes); ` : ''}blue above 0, orange with a stroke below 0; a dot where the sign flips${perColumn > 1 ? ' in half of the steps or more' : ''}.${omitted}`,
+      description: `${perColumn > 1 ? `Mean of about ${formatNumber(Math.round(10 * perColumn) / 10)} steps a cell (its table has the extremes); blue` : 'Blue'} above 0, orange with a stroke below 0; a dot where the sign flips${perColumn > 1 ? ' in half of the steps or more' : ''}.${omitted}`,
       option: advantageTimeChart({ rowNames, panels: [{ name: '', cells }], marked, frame, largest: roundUp(largest) }),
       height: advantageTimeHeight(numRows, 1),
       steps,

@@ -63,7 +63,7 @@ test('dragging a centre regroups at once and says what that does to the advantag
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x - 120, y + 30, { steps: 4 });
+  await page.mouse.move(x - 200, y + 30, { steps: 4 });
   await settle(page);
   const during = await shown();
   expect(during.labels).toEqual(groupsOf(during.centers));
@@ -240,6 +240,7 @@ test('the pointer finds the trajectory under it', async () => {
 
 test('controls choose strategy, number of groups, features and overlays', async () => {
   const { page, element } = await open('');
+  const returns = fixture.trajectories.map((trajectory) => trajectory.return);
   await element.locator('select[name=strategy]').selectOption('length');
   await element.locator('input[name=groups]').fill('2');
   await element.locator('input[name=groups]').press('Tab');
@@ -253,7 +254,7 @@ test('controls choose strategy, number of groups, features and overlays', async 
   await settle(page);
   expect((await shown()).centers).toHaveLength(2);
   expect(await element.locator('.axis-name').allTextContents()).toEqual(['meanValue', 'episodeLength']);
-  expect(await element.locator('[part=legend]').innerText()).toContain('return: 0.1 to 370');
+  expect(await element.locator('[part=legend]').innerText()).toContain(`return: ${Math.min(...returns)} to ${Math.max(...returns)}`);
   expect(await element.locator('.effect').innerText()).toContain('mean of the whole batch');
   expect((await told()).at(-1)).toEqual({
     type: 'cohort-formation-change', strategy: 'auto', numGroups: 2, x: 'meanValue', y: null, color: 'return', shape: null, size: 'none', center: 'batch',
