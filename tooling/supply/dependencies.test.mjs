@@ -93,11 +93,17 @@ describe('publishing', () => {
   });
 
   test('stops before anything is sent', () => {
-    const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', 'pnpm'), ['publish', '--no-git-checks', '--registry', 'http://127.0.0.1:9'], {
-      cwd: join(root, 'packages', 'rollouts'),
-      encoding: 'utf8',
-    });
-    expect([status, `${stdout}${stderr}`]).toEqual([1, expect.stringContaining('cohort: @cohort-rl/rollouts is not published: its package.json has no repository')]);
+    const [{ manifest }] = published.filter(({ folder }) => folder === 'packages/rollouts');
+    const { repository: _, ...without } = manifest;
+    const copy = mkdtempSync(join(tmpdir(), 'cohort-publish-'));
+    try {
+      const prepublishOnly = `node ${JSON.stringify(join(root, 'tooling', 'supply', 'before-publish.mjs'))}`;
+      writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...without, scripts: { prepublishOnly } }));
+      const { status, stdout, stderr } = spawnSync(join(root, 'node_modules', '.bin', 'pnpm'), ['publish', '--no-git-checks', '--registry', 'http://127.0.0.1:9'], { cwd: copy, encoding: 'utf8' });
+      expect([status, `${stdout}${stderr}`]).toEqual([1, expect.stringContaining('cohort: @cohort-rl/rollouts is not published: its package.json has no repository')]);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   test('leaves tests and what they need at home', () => {

@@ -45,6 +45,12 @@ test.each([1e200, 1e-200, 1.7e308 / 50, 5e-324])('numbers of any size have the c
   if (size > 1e-300) scaled.means.forEach((mean, f) => expect(mean / size).toBeCloseTo(ordinary.means[f]!, 9));
 });
 
+test('the largest number is one of any size', () => {
+  const { means, stds, shares } = principalComponents(Float64Array.of(Number.MAX_VALUE, 0, -Number.MAX_VALUE, 0), 2);
+  expect([...means]).toEqual([0, 0]);
+  expect([stds, shares]).toEqual([[Number.MAX_VALUE, 0], [1, 0]]);
+});
+
 test('what does not fit is refused', () => {
   expect(() => principalComponents(new Float64Array(0), 2)).toThrow('invalid length of values: 0; expected a multiple of 2');
   expect(() => principalComponents(Float64Array.of(1, NaN), 2)).toThrow('invalid value: NaN at 1; expected finite numbers');

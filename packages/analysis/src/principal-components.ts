@@ -22,7 +22,8 @@ export function principalComponents(values: Float64Array, numColumns: number): P
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`invalid value: ${values[bad]} at ${bad}; expected finite numbers`);
   // squares of large or small numbers would leave the range of doubles; by a power of two nothing is rounded
-  const scale = 2 ** Math.floor(Math.log2(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1));
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const scale = 2 ** Math.min(1023, Math.floor(Math.log2(most)));
   const scaled = values.map((value) => value / scale);
   const means = new Float64Array(numColumns);
   for (let i = 0; i < values.length; i++) means[i % numColumns]! += scaled[i]! / numRows;

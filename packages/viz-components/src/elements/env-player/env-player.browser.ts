@@ -246,6 +246,33 @@ test('of two recordings begun at once the later goes on alone; of one begun on t
   expect(counts).toEqual([1, 1, 1]);
 });
 
+test('a recording that ends on the way out of the page leaves no address behind', async () => {
+  const { page } = await open('paused record-width="200"');
+  const addresses = await page.evaluate(async () => {
+    const player = document.querySelector('cohort-env-player')!;
+    const kept = new Set<string>();
+    const { createObjectURL, revokeObjectURL } = URL;
+    URL.createObjectURL = (blob) => {
+      const url = createObjectURL.call(URL, blob);
+      kept.add(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => {
+      kept.delete(url);
+      revokeObjectURL.call(URL, url);
+    };
+    await player.startRecording('gif');
+    await player.stopRecording();
+    const shown = kept.size;
+    await player.startRecording('gif');
+    const ending = player.stopRecording();
+    player.remove();
+    const { blob } = await ending;
+    return [shown, blob.size > 0, kept.size];
+  });
+  expect(addresses).toEqual([1, true, 0]);
+});
+
 test('taken out of the page it stops', async () => {
   const { page } = await open('');
   await page.waitForFunction(() => document.querySelector('cohort-env-player')!.episode!.step > 2);

@@ -45,7 +45,10 @@ export function createRecordings() {
       const finished = recorder;
       if (!finished) throw new Error('no recording: expected startRecording before');
       recorder = null;
+      const begun = numBegun;
       const recording = await finished.finish();
+      // meanwhile another was begun, or none is kept any more
+      if (begun !== numBegun) return recording;
       forget();
       last = { ...recording, url: URL.createObjectURL(recording.blob) };
       return recording;
