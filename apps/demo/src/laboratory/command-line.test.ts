@@ -19,3 +19,12 @@ test.each([
 ] as const)('%j as %s', (changes, algorithm, command) => {
   expect(commandLine({ ...defaultExperiment(), ...changes }, algorithm)).toBe(command);
 });
+
+test('without a critic, environments are named where their number is not that of the command', () => {
+  const experiment = defaultExperiment('CartPole-v1', 'deepseek');
+  expect([defaultExperiment('CartPole-v1').numEnvs, experiment.numEnvs]).toEqual([8, 16]);
+  expect(commandLine(experiment, 'grpo')).toBe('npm run cohort -- train --env CartPole-v1 --algo grpo:critic-free+balanced --seed 1');
+  expect(commandLine({ ...experiment, grouping: 'auto' }, 'grpo')).toBe(
+    'npm run cohort -- train --env CartPole-v1 --algo grpo:critic-free+balanced --seed 1 --num-envs 16 --grouping auto --num-groups 4',
+  );
+});

@@ -31,7 +31,8 @@ export function commandLine(experiment: Experiment, algorithm: Algorithm): strin
   const sharesStarts = !isPpo && grouping === 'startState';
   const recipe = defaultExperiment(env, isCriticFree ? preset : undefined);
   // what the command line does where nothing is said
-  const own = { ...recipe, numEnvs: sharesStarts ? Math.max(16, recipe.numEnvs) : recipe.numEnvs };
+  const { numEnvs } = defaultExperiment(env);
+  const own = { ...recipe, numEnvs: sharesStarts ? Math.max(16, numEnvs) : numEnvs };
   const suffix = remedy === 'none' || isCriticFree ? '' : `+${remedy}`;
   // the grouping by starts is no part of a name
   const named = isCriticFree ? '' : sharesStarts ? 'task' : grouping;

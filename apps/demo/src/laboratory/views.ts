@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { actingPolicy } from '../page/acting-policy.ts';
 import { streamRecords } from '../page/stream-records.ts';
-import { figure, waiting, type ChapterContext } from '../story/chapter.ts';
+import { figure, waiting, withoutPolicy, type ChapterContext } from '../story/chapter.ts';
 import { learningFigure, nameOf } from '../story/learning-figure.ts';
 import { referencesOf } from '../story/learning-score.ts';
 import type { Run } from '../training/run.ts';
@@ -101,10 +101,10 @@ const policy: LaboratoryView = {
         const acting = actingPolicy(run, changed);
         return figure(
           `How does ${nameOf(run)} act?`,
-          acting
-            ? html`<p class="note">${run.description && run.description.tasks.length > 1 ? html`Task: <b>${acting.task}</b>` : run.experiment.env}</p>
-                <cohort-env-player .env=${acting.env} .policy=${acting.policy} .actionNames=${acting.actionNames} theme=${theme}></cohort-env-player>`
-            : waiting('The policy is on its way …'),
+          acting === null || acting instanceof Error
+            ? withoutPolicy(acting)
+            : html`<p class="note">${run.description && run.description.tasks.length > 1 ? html`Task: <b>${acting.task}</b>` : run.experiment.env}</p>
+                <cohort-env-player .env=${acting.env} .policy=${acting.policy} .actionNames=${acting.actionNames} theme=${theme}></cohort-env-player>`,
         );
       })}
     </div>`;

@@ -20,7 +20,7 @@ async function atPlay(algorithm: Algorithm, experiment: Experiment): Promise<{ r
     };
     expect(actingPolicy(run, changed)).toBeNull();
   });
-  return { agent, acting: actingPolicy(run, () => {})!, numChanges: () => numChanges };
+  return { agent, acting: actingPolicy(run, () => {}) as ActingPolicy, numChanges: () => numChanges };
 }
 
 test('values are in the scale of the task that is played, where each task has its own', async () => {
@@ -53,4 +53,11 @@ test('observations that are no arrays are seen as the network takes them', async
 test('a policy without a critic has no values', async () => {
   const { acting } = await atPlay('grpo', { ...defaultExperiment('CartPole-v1', 'rloo'), rolloutSteps: 32 });
   expect(await acting.policy(new Float32Array(4), {})).toMatchObject({ value: null });
+});
+
+test('where no policy can be made, the reason is given', async () => {
+  const run = createRun('ppo', { ...defaultExperiment('CartPole-v1'), numEnvs: -1 });
+  run.policy = { step: 0, parameters: new Float32Array(0), observationMoments: null, valueNormalizer: null };
+  await new Promise<void>((resolve) => void actingPolicy(run, resolve));
+  expect(actingPolicy(run, () => {})).toEqual(new RangeError('invalid numEnvs: -1; expected an integer >= 1'));
 });

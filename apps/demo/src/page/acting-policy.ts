@@ -22,24 +22,27 @@ interface Acting extends ActingPolicy {
   actionNames: readonly string[] | null;
 }
 
-const acting = new WeakMap<Run, Acting | 'on its way'>();
+const acting = new WeakMap<Run, Acting | Error | 'on its way'>();
 
 /**
- * The policy of a run with an environment to act in; null until it is there.
- * @param changed called when it is there, and when an episode of another task begins.
+ * The policy of a run with an environment to act in; null until it is there, what went wrong where it cannot be made.
+ * @param changed called when it is there or known not to come, and when an episode of another task begins.
  */
-export function actingPolicy(run: Run, changed: () => void): ActingPolicy | null {
+export function actingPolicy(run: Run, changed: () => void): ActingPolicy | Error | null {
   if (!run.policy) return null;
   const found = acting.get(run);
   if (found === undefined) {
     acting.set(run, 'on its way');
-    void create(run, changed).then((made) => {
-      acting.set(run, made);
-      changed();
-    });
+    void create(run, changed)
+      .catch((error: unknown) => error as Error)
+      .then((made) => {
+        acting.set(run, made);
+        changed();
+      });
     return null;
   }
   if (found === 'on its way') return null;
+  if (found instanceof Error) return found;
   if (found.step !== run.policy.step) load(found, run);
   return found;
 }

@@ -34,6 +34,10 @@ export const figure = (question: string, picture: TemplateResult, answer: Templa
 
 export const waiting = (what = 'The first rollout is on its way …'): TemplateResult => html`<p class="waiting" role="status">${what}</p>`;
 
+/** In place of a player whose policy is not there yet, or will not be. */
+export const withoutPolicy = (reason: Error | null): TemplateResult =>
+  reason ? html`<p class="waiting" role="alert">The policy cannot act in this page: ${reason.message}</p>` : waiting('The policy is on its way …');
+
 /** One of a few values. */
 export function choiceOf<T extends string>(label: string, value: T, values: readonly T[], choose: (value: T) => void): TemplateResult {
   return html`<label class="choice"

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { actingPolicy } from '../page/acting-policy.ts';
 import { formatNumber, formatScore } from '../page/format-number.ts';
-import { waiting, type ChapterContext } from './chapter.ts';
+import { waiting, withoutPolicy, type ChapterContext } from './chapter.ts';
 import { learningFigure, nameOf } from './learning-figure.ts';
 import { learningCurve } from './learning-score.ts';
 import { runBar } from './run-bar.ts';
@@ -60,9 +60,10 @@ function renderPlayer(run: Run, { story, theme, changed, isInView }: ChapterCont
   const score = learningCurve(run.updates, story.main.references).at(-1)?.value ?? NaN;
   return html`<section class="figure player" aria-label="${nameOf(run)} at play">
     <h2 class="player-title">${nameOf(run)} <span>score ${formatScore(score)} of 1</span></h2>
-    <p class="note">${acting ? html`a <b>${acting.task}</b> pole<span>, after ${formatNumber(run.step)} steps of training</span>` : 'The policy is on its way …'}</p>
-    ${acting
-      ? html`<cohort-env-player
+    ${acting === null || acting instanceof Error
+      ? withoutPolicy(acting)
+      : html`<p class="note">a <b>${acting.task}</b> pole<span>, after ${formatNumber(run.step)} steps of training</span></p>
+          <cohort-env-player
           .env=${acting.env}
           .policy=${acting.policy}
           .actionNames=${acting.actionNames}
@@ -70,7 +71,6 @@ function renderPlayer(run: Run, { story, theme, changed, isInView }: ChapterCont
           .stepsPerSecond=${50}
           .paused=${story.areCartsHeld || !isInView}
           theme=${theme}
-        ></cohort-env-player>`
-      : waiting('')}
+        ></cohort-env-player>`}
   </section>`;
 }
