@@ -3,14 +3,14 @@ import type { EvaluationSummary } from './run-result.ts';
 import { formatNumber } from './terminal.ts';
 
 /** Mean and population deviation over all episodes and per task; a task without an episode is left out. */
-export function summarizeEvaluation({ returns, tasks, truncated, maxEpisodeSteps }: Evaluation, taskNames: readonly string[], seed: number): EvaluationSummary {
+export function summarizeEvaluation({ returns, tasks, cut, maxEpisodeSteps }: Evaluation, taskNames: readonly string[], seed: number): EvaluationSummary {
   const all = Array.from(returns);
-  const cut = truncated.reduce((sum, flag) => sum + flag, 0);
+  const truncated = cut.reduce((sum, flag) => sum + flag, 0);
   return {
     episodes: all.length,
     seed,
     deterministic: true,
-    ...(maxEpisodeSteps !== null && cut > 0 && { truncated: cut, maxEpisodeSteps }),
+    ...(maxEpisodeSteps !== null && truncated > 0 && { truncated, maxEpisodeSteps }),
     ...meanAndStd(all),
     tasks: taskNames.flatMap((task, id) => {
       const own = all.filter((_, k) => tasks[k] === id);

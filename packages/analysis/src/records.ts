@@ -35,7 +35,7 @@ export interface EvaluationRecord {
   readonly task: string;
   /** One return per episode. */
   readonly returns: readonly number[];
-  /** Episodes that the evaluation's own limit of steps cut, for the environment has none; absent: none. */
+  /** Episodes that the evaluation's own limit of steps cut, not one of the environment's; absent: none. */
   readonly truncated?: number;
 }
 

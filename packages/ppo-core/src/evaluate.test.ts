@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makeVec } from '@cohort-rl/envs';
+import { box, discrete, makeVec, type Env } from '@cohort-rl/envs';
 import { linear } from './schedules.ts';
 import { createPpo } from './ppo.ts';
 import { scoreEvaluation } from './score-evaluation.ts';
@@ -44,4 +44,38 @@ test('a limit of the evaluation that comes after that of the environment changes
   expect([free.maxEpisodeSteps, scoreEvaluation(free, agent.envs.tasks, 16).records[0]]).toEqual([null, expect.not.objectContaining({ truncated: expect.anything() as unknown })]);
   const cut = await agent.evaluate({ episodes: 4, maxEpisodeSteps: 5 });
   expect([Array.from(cut.returns), Array.from(cut.lengths), cut.maxEpisodeSteps]).toEqual([[5, 5, 5, 5], [5, 5, 5, 5], 5]);
+});
+
+/** An environment whose own code truncates its episodes, after `length` steps. */
+function selfTruncating(length: number): Env {
+  let steps = 0;
+  return {
+    observationSpace: box(-1, 1, { shape: [1] }),
+    actionSpace: discrete(2),
+    reset: () => {
+      steps = 0;
+      return { observation: [0] };
+    },
+    step: () => ({ observation: [0], reward: 1, terminated: false, truncated: ++steps === length }),
+  };
+}
+
+test('only what the limit of the evaluation cut counts as cut: not what the environment, or a task, truncates on its own', async () => {
+  const agent = await createPpo(makeVec(() => selfTruncating(20), { numEnvs: 2, seed: 1 }), { rolloutSteps: 16 });
+  for (const maxEpisodeSteps of [undefined, 21]) {
+    const own = await agent.evaluate({ episodes: 4, maxEpisodeSteps });
+    expect([Array.from(own.lengths), Array.from(own.truncated), Array.from(own.cut)]).toEqual([[20, 20, 20, 20], [1, 1, 1, 1], [0, 0, 0, 0]]);
+    expect(scoreEvaluation(own, agent.envs.tasks, 16).records).toEqual([{ type: 'evaluation', step: 16, task: 'custom', returns: [20, 20, 20, 20] }]);
+  }
+  const cut = await agent.evaluate({ episodes: 4, maxEpisodeSteps: 19 });
+  expect([Array.from(cut.truncated), Array.from(cut.cut)]).toEqual([[1, 1, 1, 1], [1, 1, 1, 1]]);
+
+  // Pendulum-v1 ends after 200 steps, always; Acrobot-v1 has 500 to arrive in
+  const suite = await createPpo(makeVec('classic-mix', { numEnvs: 4, seed: 1 }), { rolloutSteps: 16 });
+  const mixed = await suite.evaluate({ episodes: 8, maxEpisodeSteps: 300 });
+  const [acrobot, pendulum] = [1, 2].map((task) => Array.from(mixed.tasks.keys()).filter((k) => mixed.tasks[k] === task));
+  expect(pendulum!.map((k) => [mixed.lengths[k], mixed.truncated[k], mixed.cut[k]])).toEqual([[200, 1, 0], [200, 1, 0]]);
+  expect(acrobot!.map((k) => [mixed.lengths[k], mixed.truncated[k], mixed.cut[k]])).toEqual([[300, 1, 1], [300, 1, 1]]);
+  const { records } = scoreEvaluation(mixed, suite.envs.tasks, 16);
+  expect([records[1]!.truncated, 'truncated' in records[2]!]).toEqual([2, false]);
 });

@@ -32,6 +32,8 @@ export interface Evaluation {
   readonly tasks: Int32Array;
   /** 1 where a time limit cut the episode: its return is that of its first steps. */
   readonly truncated: Uint8Array;
+  /** 1 where that was the limit that the evaluation set, not one of the environment or of a task: it came first, or with it. */
+  readonly cut: Uint8Array;
   /** The limit that the evaluation set; null where the environment's own holds. */
   readonly maxEpisodeSteps: number | null;
 }
@@ -70,6 +72,7 @@ export async function evaluatePolicy(
     lengths: new Int32Array(episodes),
     tasks: new Int32Array(episodes),
     truncated: new Uint8Array(episodes),
+    cut: new Uint8Array(episodes),
     maxEpisodeSteps: maxEpisodeSteps < (ownLimit ?? Infinity) ? maxEpisodeSteps : null,
   };
   // environment n plays the episodes [first[n], first[n + 1])
@@ -97,6 +100,7 @@ export async function evaluatePolicy(
       if (step.terminated[n] || step.truncated[n]) {
         result.tasks[k] = running[n]!;
         result.truncated[k] = step.terminated[n] ? 0 : 1;
+        result.cut[k] = !step.terminated[n] && result.lengths[k]! >= (result.maxEpisodeSteps ?? Infinity) ? 1 : 0;
         running[n] = envs.currentTasks[n]!;
         current[n] = k + 1;
         remaining--;

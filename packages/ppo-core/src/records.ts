@@ -33,7 +33,7 @@ export interface EvaluationRecord {
   readonly step: number;
   readonly task: string;
   readonly returns: readonly number[];
-  /** Episodes that the evaluation's own limit of steps cut; absent: none. */
+  /** Episodes that the evaluation's own limit of steps cut, not one of the environment's; absent: none. */
   readonly truncated?: number;
 }
 

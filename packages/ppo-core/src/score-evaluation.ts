@@ -11,13 +11,13 @@ export interface ScoredEvaluation {
   readonly score: number;
 }
 
-export function scoreEvaluation({ returns, tasks, truncated, maxEpisodeSteps }: Evaluation, taskInfo: readonly Task[], step: number): ScoredEvaluation {
+export function scoreEvaluation({ returns, tasks, cut }: Evaluation, taskInfo: readonly Task[], step: number): ScoredEvaluation {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const played = taskInfo
     .map((task, id) => ({
       task,
       returns: Array.from(returns).filter((_, k) => tasks[k] === id),
-      cut: maxEpisodeSteps === null ? 0 : truncated.filter((flag, k) => flag === 1 && tasks[k] === id).length,
+      numCut: cut.filter((flag, k) => flag === 1 && tasks[k] === id).length,
     }))
     .filter((entry) => entry.returns.length > 0);
   const normalized = played.flatMap(({ task: { randomReturn, expertReturn }, returns: taskReturns }) =>
@@ -25,7 +25,7 @@ export function scoreEvaluation({ returns, tasks, truncated, maxEpisodeSteps }: 
   );
   const meanReturn = mean(Array.from(returns));
   return {
-    records: played.map(({ task, returns: taskReturns, cut }) => ({ type: 'evaluation', step, task: task.name, returns: taskReturns, ...(cut > 0 && { truncated: cut }) })),
+    records: played.map(({ task, returns: taskReturns, numCut }) => ({ type: 'evaluation', step, task: task.name, returns: taskReturns, ...(numCut > 0 && { truncated: numCut }) })),
     meanReturn,
     score: normalized.length === played.length ? mean(normalized) : meanReturn,
   };

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { integer } from '../option-values.ts';
 import { truncationOf } from '../summarize-evaluation.ts';
 import { colors, printJson, printLine, textTable } from '../terminal.ts';
-import { evalEpisodeStepsText } from '../training-flags.ts';
 
 interface Flags {
   readonly episodes: number;
@@ -20,7 +19,7 @@ export function evalCommand(program: Command): Command {
     .argument('<dir>', "a run's folder, as cohort train --out makes it")
     .option('--episodes <n>', 'episodes to play', integer('--episodes', { min: 1, max: 1_000_000 }), 100)
     .option('--seed <n>', 'seed of the environments (default: the one that cohort train evaluates with)', integer('--seed', { min: 0 }))
-    .option('--eval-episode-steps <n>', evalEpisodeStepsText, integer('--eval-episode-steps', { min: 1 }))
+    .option('--eval-episode-steps <n>', "steps after which an episode is truncated, where the environment's limit does not come first (default: that of the run's evaluations)", integer('--eval-episode-steps', { min: 1 }))
     .option('--best', 'the best policy of the evaluations during training, not the last one')
     .option('--json', 'print one JSON value and nothing else')
     .addHelpText('after', '\nThe most probable action is taken in every step.\n\nExamples:\n  cohort eval runs/a\n  cohort eval runs/a --best --episodes 1000 --seed 7 --json')
