@@ -22,7 +22,8 @@ export const siteFolder = fileURLToPath(new URL('../dist/', import.meta.url));
 export async function serveSite({ headers = {}, pages = {} } = {}) {
   if (!existsSync(siteFolder)) throw new Error('the site is not built; npm run build:demo builds it');
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://loopback');
+    // no URL is made of it: `//` gives none
+    const pathname = (request.url ?? '/').replace(/[?#].*/, '');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const file = normalize(join(siteFolder, path));
     const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -269,6 +270,13 @@ test('what is shown is saved as PNG, SVG and CSV, and records come back in', asy
     const records = (await save('Save records')).toString();
     expect(records.trim().split('\n').filter((line) => line.startsWith('{"type":"update"'))).toHaveLength(8);
   });
+});
+
+test('the host of these tests answers whatever is asked for, and goes on', async () => {
+  const status = async (path: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => request(siteAddress(), { path }, (response) => resolve(response.resume().statusCode)).on('error', reject).end());
+  for (const path of ['//[', 'http://[/', '/%', '/../package.json', '//../../package.json', '/nope?x#y']) expect([path, await status(path)]).toEqual([path, 404]);
+  for (const path of ['//', '/', '/?x=1', '/index.html#x']) expect([path, await status(path)]).toEqual([path, 200]);
 });
 
 test('what README.md lists is the policy of the page, and all that it needs', async () => {

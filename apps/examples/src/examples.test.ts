@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,11 +85,27 @@ test('a server that cannot have its port, or what it serves, says so in one line
   try {
     expect(fails('policy-service.mjs', directory, port)).toBe(`policy-service: port ${port} cannot be had (EADDRINUSE); expected another: node src/policy-service.mjs ${directory} PORT\n`);
     expect(fails('serve-page.mjs', directory, port)).toBe(`serve-page: port ${port} cannot be had (EADDRINUSE); expected another: node src/serve-page.mjs ${directory} PORT\n`);
+    for (const wrong of ['99999', 'abc', '-1', '80.5']) {
+      expect(fails('policy-service.mjs', directory, wrong)).toBe(`policy-service: invalid port: ${wrong}; expected an integer from 0 to 65535\n`);
+      expect(fails('serve-page.mjs', directory, wrong)).toBe(`serve-page: invalid port: ${wrong}; expected an integer from 0 to 65535\n`);
+    }
     expect(fails('policy-service.mjs', join(directory, 'none'))).toMatch(/^policy-service: \S+ holds no checkpoint; expected \S+\n$/);
     expect(fails('serve-page.mjs', join(directory, 'none.onnx'))).toMatch(/^serve-page: no file \S+; expected one of cohort export RUN --onnx POLICY\n$/);
   } finally {
     taken.close();
     rmSync(directory, { recursive: true });
+  }
+});
+
+test('serve-page answers whatever is asked for, and goes on', async () => {
+  const { url, stop } = await serving('serve-page.mjs', join(import.meta.dirname, 'examples.test.ts'), '0');
+  const status = async (path: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => request(url, { path }, (response) => resolve(response.resume().statusCode)).on('error', reject).end());
+  try {
+    for (const path of ['//', '///', '//[', '/%', '/nope', '/constructor/x', 'http://[/']) expect([path, await status(path)]).toEqual([path, 404]);
+    expect(await status('/')).toBe(200);
+  } finally {
+    await stop();
   }
 });
 

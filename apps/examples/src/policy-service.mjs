@@ -10,6 +10,7 @@ function fail(message) {
   process.exit(1);
 }
 
+if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) fail(`invalid port: ${port}; expected an integer from 0 to 65535`);
 const policy = await loadPolicy(run).catch(({ message }) => fail(message));
 const { observationSize } = policy;
 const largestBody = 2 ** 20;

@@ -12,6 +12,7 @@ function fail(message) {
   process.exit(1);
 }
 
+if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) fail(`invalid port: ${port}; expected an integer from 0 to 65535`);
 if (!existsSync(policy)) fail(`no file ${policy}; expected one of cohort export RUN --onnx POLICY`);
 const folderOf = (url) => dirname(fileURLToPath(url));
 const modules = { envs: folderOf(import.meta.resolve('@cohort-rl/envs')), 'onnxruntime-web': folderOf(import.meta.resolve('onnxruntime-web')) };
@@ -27,8 +28,8 @@ function fileAt(path) {
 }
 
 const server = createServer((request, response) => {
-  const file = fileAt(new URL(request.url, 'http://127.0.0.1').pathname);
   try {
+    const file = fileAt(new URL(request.url, 'http://127.0.0.1').pathname);
     const content = readFileSync(file);
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
   } catch {
