@@ -53,7 +53,7 @@ const longestShown = 200;
 /** A message as one line that no terminal takes for commands, whatever words of the command line it repeats. */
 function oneLine(message: string, argv: readonly string[]): string {
   const long = argv.flatMap((word) => [word, ...word.split(/[,;=]/)]).filter((word) => word.length > longestShown);
-  const short = long.reduce((text, word) => text.replaceAll(word, `${word.slice(0, longestShown)}…`), message);
+  const short = long.reduce((text, word) => text.replaceAll(word, () => `${word.slice(0, longestShown)}…`), message);
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return short.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\u2028\u2029]/gu, escaped);
 }

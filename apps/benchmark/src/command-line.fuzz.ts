@@ -53,7 +53,7 @@ const hostile = fc.oneof(
   fc.constantFrom(
     '', ' ', '-0', '-1', '1.5', '1e3', '1e15', '9007199254740991', '9007199254740993', '1e400', 'NaN', 'Infinity', '-Infinity', '0x10', '1__0', '100k', '1,000', 'null', 'undefined', 'true', 'toString', 'constructor', '__proto__',
     'hasOwnProperty', 'a\nb', 'a\r\u001B[2Jb\u0007', '\u2028', '<script>alert(1)</script>', '../..', '/dev/null', '.', '--', '-', '--help', '-h', '-V', '-x', '--json', '--no-json', ',', ',,', ':', '1:2:3', ':1', '0:0', '=',
-    'x=1', 'gamma=', 'gamma=1=2', 'gamma=1,1', ';', 'gamma=2', 'clip-range=0', 'toString=1', 'x'.repeat(5000), ',x'.repeat(500), '😀', '\u0000', 'PPO', 'ppo+', '+', 'grpo:', 'grpo:task+task', 'ppo,ppo', 'none,none', '٣',
+    'x=1', 'gamma=', 'gamma=1=2', 'gamma=1,1', ';', 'gamma=2', 'clip-range=0', 'toString=1', 'x'.repeat(5000), '$&'.repeat(200), ',x'.repeat(500), '😀', '\u0000', 'PPO', 'ppo+', '+', 'grpo:', 'grpo:task+task', 'ppo,ppo', 'none,none', '٣',
   ),
   fc.string(),
   fc.double().map(String),

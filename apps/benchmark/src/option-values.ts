@@ -73,7 +73,7 @@ export function schedule(flag: string, { isPositive = false } = {}): Parser<numb
     const values = text.split(':').map((part) => (part.trim() === '' ? NaN : Number(part)));
     const [initial] = values;
     if (values.length > 2 || !values.every((value) => Number.isFinite(value) && value >= 0) || (isPositive && initial === 0)) {
-      refuse(flag, text, `a number ${isPositive ? '>' : '>='} 0, or FROM:TO for a linear schedule`);
+      refuse(flag, text, `a number ${isPositive ? '>' : '>='} 0, or FROM:TO for a linear schedule${isPositive ? ', FROM > 0' : ''}`);
     }
     return values.length === 1 ? values[0]! : { initial: values[0]!, final: values[1]! };
   };

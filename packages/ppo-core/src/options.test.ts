@@ -18,7 +18,7 @@ describe('resolveOptions', () => {
     [{ clipRange: { initial: 1, final: NaN } }, 'invalid clipRange'],
     [{ clipRange: null }, 'invalid clipRange: null'],
     [{ clipRange: 0 }, 'invalid clipRange: 0; expected a finite number > 0 or { initial, final }'],
-    [{ valueClipRange: { initial: 0, final: 1 } }, 'invalid valueClipRange'],
+    [{ valueClipRange: { initial: 0, final: 1 } }, 'invalid valueClipRange: {"initial":0,"final":1}; expected a finite number > 0 or { initial, final }, initial > 0'],
     [{ targetKl: 0 }, 'invalid targetKl: 0; expected null or a number > 0'],
     [{ maxGradNorm: 0 }, 'invalid maxGradNorm: 0; expected null or a number > 0'],
     [{ hiddenSizes: [64, 0] }, 'invalid hiddenSizes: [64,0]; expected an array of positive integers'],

@@ -26,6 +26,6 @@ export function checkSchedule(name: string, schedule: Schedule, { isPositive = f
   const { initial, final } = (typeof schedule === 'number' ? linear(schedule, schedule) : schedule) as { initial: unknown; final: unknown };
   const isValid = [initial, final].every((value) => typeof value === 'number' && value >= 0 && value < Infinity);
   if (!isValid || (isPositive && initial === 0)) {
-    throw new InvalidOptionError(`invalid ${name}: ${shownValue(schedule)}; expected a finite number ${isPositive ? '>' : '>='} 0 or { initial, final }`);
+    throw new InvalidOptionError(`invalid ${name}: ${shownValue(schedule)}; expected a finite number ${isPositive ? '>' : '>='} 0 or { initial, final }${isPositive ? ', initial > 0' : ''}`);
   }
 }
