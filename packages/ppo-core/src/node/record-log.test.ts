@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { UpdateRecord } from '../records.ts';
 import { openRecordLog } from './record-log.ts';
 
@@ -110,5 +110,41 @@ describe('record log', () => {
     log.close();
     expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify(record(1))}\n${JSON.stringify(record(2, 7))}\n`);
     expect(readFileSync(join(directory, 'dropped.jsonl'), 'utf8')).toBe(`${JSON.stringify(record(2))}\n${JSON.stringify(record(3))}\n`);
+  });
+
+  (existsSync('/dev/full') ? test : test.skip)('keeps lines that there is no room for elsewhere, and no file open for them', () => {
+    // a file that is opened gets the least number that is free
+    const freeNumber = (): number => {
+      const file = openSync(path, 'r');
+      closeSync(file);
+      return file;
+    };
+    write(record(1), record(2));
+    const before = readFileSync(path, 'utf8');
+    const log = openRecordLog(path);
+    log.seek(1);
+    const free = freeNumber();
+    expect(() => log.dropRest('/dev/full')).toThrow('ENOSPC');
+    expect([freeNumber(), readFileSync(path, 'utf8')]).toEqual([free, before]);
+    expect(log.dropRest(join(directory, 'dropped.jsonl'))).toBe(1);
+    log.close();
+  });
+
+  test('drops lines only when they last elsewhere', async () => {
+    write(record(1), record(2));
+    const calls: string[] = [];
+    const fs = await import('node:fs');
+    jest.resetModules();
+    jest.unstable_mockModule('node:fs', () => ({
+      ...fs,
+      fsyncSync: (file: number) => calls.push(`sync ${fs.fstatSync(file).size}`) && fs.fsyncSync(file),
+      ftruncateSync: (file: number, size: number) => calls.push('truncate') && fs.ftruncateSync(file, size),
+    }));
+    const { openRecordLog: openWatched } = (await import('./record-log.ts'));
+    const log = openWatched(path);
+    log.seek(1);
+    log.dropRest(join(directory, 'dropped.jsonl'));
+    log.close();
+    expect(calls).toEqual([`sync ${JSON.stringify(record(2)).length + 1}`, 'truncate']);
   });
 });

@@ -76,8 +76,13 @@ export function openRecordLog(path: string): RecordLog {
       const rest = ahead.slice(verified);
       if (rest.length === 0) return 0;
       const dropped = openSync(droppedPath, 'a');
-      for (const { text } of rest) writeWhole(dropped, `${text}\n`);
-      closeSync(dropped);
+      try {
+        for (const { text } of rest) writeWhole(dropped, `${text}\n`);
+        // the lines must last there before they are gone here
+        fsyncSync(dropped);
+      } finally {
+        closeSync(dropped);
+      }
       ahead = [];
       verified = 0;
       ftruncateSync(file, end);
