@@ -122,7 +122,12 @@ function framesOf(events) {
   for (const { pid, tdur = 0 } of tasks) work.set(pid, (work.get(pid) ?? 0) + tdur);
   const [busiest] = [...work].sort(([, a], [, b]) => b - a)[0];
   const own = tasks.filter(({ pid }) => pid === busiest);
-  const start = Math.min(...own.map(({ ts }) => ts));
+  const first = Math.min(...own.map(({ ts }) => ts));
+  // work begins with the browser's frames: at the middle of ours, or two of its frames could fall into one of them
+  const angles = own.filter(({ tdur = 0 }) => tdur > 500).map(({ ts }) => (2 * Math.PI * (ts - first)) / frameMicroseconds);
+  const sum = (of) => angles.reduce((total, angle) => total + of(angle), 0);
+  const middle = (Math.atan2(sum(Math.sin), sum(Math.cos)) / (2 * Math.PI)) * frameMicroseconds;
+  const start = first + middle - 1.5 * frameMicroseconds;
   const frames = new Float64Array(Math.ceil((Math.max(...own.map(({ ts, dur }) => ts + dur)) - start) / frameMicroseconds));
   for (const { ts, tdur = 0 } of own) frames[Math.floor((ts - start) / frameMicroseconds)] += tdur / 1000;
   const all = [...frames].sort((a, b) => a - b);
