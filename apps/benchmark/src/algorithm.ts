@@ -54,7 +54,7 @@ function findRung(name: string): Algorithm {
     const [base = ''] = name.split('+');
     const close = ['grpo', ...algorithmNames].find((known) => known !== base && known.toLowerCase() === base.toLowerCase());
     if (close !== undefined) throw new UsageError(`unknown algorithm: ${name}; did you mean ${close}?`, { cause: error });
-    const known = `grpo, ${algorithmNames.join(', ')}, all but the last also with +reward-norm or +popart, the grpo ones with +WEIGHTING or +COMBINER`;
+    const known = `grpo, ${algorithmNames.join(', ')}, all but the last three also with +reward-norm or +popart, the grpo ones with +WEIGHTING or +COMBINER`;
     throw new UsageError(`unknown algorithm: ${name}; expected one of ${known}`, { cause: error });
   }
 }

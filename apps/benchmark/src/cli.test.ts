@@ -151,19 +151,23 @@ describe('train', () => {
     expect(JSON.parse(stdout)).toMatchObject({ step: 128, stoppedEarly: true });
   });
 
-  test('run.json holds what repeats the run', async () => {
-    const run = path('described');
-    await mainOutput('train', '--env', 'scaled-cartpoles', '--algo', 'grpo:task+balanced', '--steps', '256', '--num-envs', '4', '--rollout-steps', '32', '--minibatch-size', '64', '--out', run);
+  test.each<[string, object]>([
+    ['grpo:task+balanced', { grouping: 'task', weighting: 'balanced' }],
+    ['grpo:dr-grpo', { preset: 'drGrpo' }],
+    ['grpo:rloo', { preset: 'rloo' }],
+  ])('run.json holds what repeats a run of %s', async (algorithm, groupRelative) => {
+    const run = path(`described-${algorithm}`);
+    await mainOutput('train', '--env', 'scaled-cartpoles', '--algo', algorithm, '--steps', '256', '--num-envs', '4', '--rollout-steps', '32', '--minibatch-size', '64', '--out', run);
     const description = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
     expect(description).toMatchObject({
       schema: 1,
-      algorithm: 'grpo:task+balanced',
+      algorithm,
       env: 'scaled-cartpoles',
       seed: 1,
       numEnvs: 4,
       totalSteps: 256,
       engine: 'fused',
-      configuration: { groupRelative: { grouping: 'task', weighting: 'balanced' }, options: { rolloutSteps: 32, minibatchSize: 64 } },
+      configuration: { groupRelative, options: { rolloutSteps: 32, minibatchSize: 64 } },
     });
     expect(description.kernels).toMatch(/^(?:native|wasm)-/);
     expect(Object.keys(description.versions as object)).toEqual(expect.arrayContaining(['node', '@cohort-rl/ppo-core']));

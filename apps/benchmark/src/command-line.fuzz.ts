@@ -46,7 +46,7 @@ const flags = [...new Set(createProgram().commands.flatMap(({ options }) => opti
 const names = createProgram().commands.map((command) => command.name());
 const sane = fc.constantFrom(
   '0', '1', '2', '3', '8', '16', '0.5', '1e-3', '0.9', '2', 'none', '0.2:0', '4,4', '1_000', 'minibatch', 'rollout', 'tanh', 'relu', 'separate', 'shared', 'fused', 'wasm', 'auto', 'task', 'difficulty', 'length',
-  'adaptive', 'startState', 'group', 'batch', 'balanced', 'performance', 'uniform', 'ppo', 'grpo', 'grpo:task', 'grpo:auto+popart', 'ppo+reward-norm', 'grpo:critic-free', 'ppo,grpo:task', 'cartpole', 'cleanrl', 'CartPole-v1',
+  'adaptive', 'startState', 'group', 'batch', 'balanced', 'performance', 'uniform', 'ppo', 'grpo', 'grpo:task', 'grpo:auto+popart', 'ppo+reward-norm', 'grpo:critic-free', 'grpo:dr-grpo', 'grpo:rloo', 'ppo,grpo:task', 'cartpole', 'cleanrl', 'CartPole-v1',
   'Pendulum-v1', 'Blackjack-v1', 'scaled-cartpoles', 'training', 'env', 'bar', 'learning-rate=0.1,0.2;epochs=1,2', 'num-groups=2,3', 'clip-range=0.1',
 );
 const hostile = fc.oneof(

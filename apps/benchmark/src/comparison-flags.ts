@@ -22,7 +22,7 @@ export function addComparisonFlags(command: Command, defaults: { readonly evalua
     .option('--env <id,…>', 'environments', listOf('--env', word))
     .requiredOption(
       '--algos <name,…>',
-      'ppo, grpo:GROUPING, grpo:literal-GROUPING, all also with +reward-norm and +popart, the last two with +WEIGHTING and +COMBINER; grpo:critic-free',
+      'ppo, grpo:GROUPING, grpo:literal-GROUPING, all also with +reward-norm and +popart, the last two with +WEIGHTING and +COMBINER; without a critic grpo:critic-free, grpo:dr-grpo, grpo:rloo',
       listOf('--algos', word),
     )
     .option('--seeds <n>', 'number of seeds, the same for every algorithm', integer('--seeds', { min: 1, max: 10_000 }), 5)

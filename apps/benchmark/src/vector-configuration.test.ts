@@ -48,7 +48,7 @@ describe('configurations', () => {
 
 const tiny: TrainFlags = { env: 'scaled-cartpoles', steps: 2000, numEnvs: 8, rolloutSteps: 40, minibatchSize: 64, epochs: 2, evalEvery: 600, trainingEvalEpisodes: 4, evalEpisodes: 4 };
 
-const trained: TrainFlags[] = [{ algo: 'grpo:critic-free' }, { algo: 'grpo:critic-free', normalizeObservations: true }, { algo: 'grpo', grouping: 'startState' }];
+const trained: TrainFlags[] = [{ algo: 'grpo:critic-free' }, { algo: 'grpo:dr-grpo' }, { algo: 'grpo:rloo' }, { algo: 'grpo:critic-free', normalizeObservations: true }, { algo: 'grpo', grouping: 'startState' }];
 
 test.each(trained)('%j stopped and resumed comes to the same end, bit for bit', async (flags) => {
   const configuration = await resolveConfiguration({ ...tiny, ...flags });

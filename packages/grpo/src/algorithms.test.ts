@@ -6,7 +6,7 @@ describe('parseAlgorithm', () => {
   test('knows the ladder', () => {
     const groupings = grouperNames.filter((name) => name !== 'startState');
     expect(groupings).toEqual(expect.arrayContaining(['task', 'auto', 'difficulty', 'length', 'adaptive', 'hierarchical']));
-    expect(algorithmNames).toEqual(['ppo', ...groupings.map((name) => `grpo:${name}`), ...groupings.map((name) => `grpo:literal-${name}`), 'grpo:critic-free']);
+    expect(algorithmNames).toEqual(['ppo', ...groupings.map((name) => `grpo:${name}`), ...groupings.map((name) => `grpo:literal-${name}`), 'grpo:critic-free', 'grpo:dr-grpo', 'grpo:rloo']);
     expect(algorithmNames).toEqual(expect.arrayContaining(['grpo:task', 'grpo:auto', 'grpo:literal-auto', 'grpo:literal-difficulty']));
     for (const name of algorithmNames) expect(parseAlgorithm(name).name).toBe(name);
   });
@@ -22,6 +22,8 @@ describe('parseAlgorithm', () => {
       hasPopArt: false,
     });
     expect(parseAlgorithm('grpo:critic-free').stage).toEqual({ preset: 'deepseek' });
+    expect(parseAlgorithm('grpo:dr-grpo').stage).toEqual({ preset: 'drGrpo' });
+    expect(parseAlgorithm('grpo:rloo+balanced').stage).toEqual({ preset: 'rloo', weighting: 'balanced' });
     expect(parseAlgorithm('grpo:critic-free+pcgrad').stage).toEqual({ preset: 'deepseek', combiner: 'pcgrad' });
     expect(parseAlgorithm('grpo:adaptive+adaptive').stage).toEqual({ grouping: 'adaptive', weighting: 'adaptive' });
     expect(parseAlgorithm('grpo:task+cagrad').stage).toEqual({ grouping: 'task', combiner: 'cagrad' });
@@ -41,7 +43,7 @@ describe('parseAlgorithm', () => {
     expect(parseAlgorithm(name)).toEqual({ name, stage, hasRewardNormalization, hasPopArt });
   });
 
-  test.each(['foo', '', 'grpo:foo', 'grpo:startState', 'ppo+balanced', 'ppo+pcgrad', 'grpo:task+pcgrad+mgda', 'grpo:task+balanced+uniform', 'grpo:task+foo', 'grpo:task+', 'grpo:task+balanced+balanced', 'ppo+popart+popart', 'ppo+popart+balanced', 'ppo+', 'grpo:critic-free+popart', 'grpo:critic-free+reward-norm', 'toString'])('refuses %j', (name) => {
+  test.each(['foo', '', 'grpo:foo', 'grpo:startState', 'ppo+balanced', 'ppo+pcgrad', 'grpo:task+pcgrad+mgda', 'grpo:task+balanced+uniform', 'grpo:task+foo', 'grpo:task+', 'grpo:task+balanced+balanced', 'ppo+popart+popart', 'ppo+popart+balanced', 'ppo+', 'grpo:critic-free+popart', 'grpo:critic-free+reward-norm', 'grpo:dr-grpo+popart', 'grpo:rloo+reward-norm', 'grpo:drGrpo', 'toString'])('refuses %j', (name) => {
     expect(() => parseAlgorithm(name)).toThrow(`unknown algorithm: ${name}; expected one of ppo, grpo:task, grpo:auto`);
   });
 });

@@ -25,15 +25,18 @@ const stages: Readonly<Record<string, GroupRelativeOptions | null>> = {
   ...Object.fromEntries(groupings.map((grouping) => [`grpo:${grouping}`, { grouping }])),
   ...Object.fromEntries(groupings.map((grouping) => [`grpo:literal-${grouping}`, { grouping, preset: 'literal' as const }])),
   'grpo:critic-free': { preset: 'deepseek' },
+  'grpo:dr-grpo': { preset: 'drGrpo' },
+  'grpo:rloo': { preset: 'rloo' },
 };
 
-/** Names that {@link parseAlgorithm} knows, without suffixes: `ppo`, `grpo:task`, …, `grpo:literal-task`, …, `grpo:critic-free`. */
+/** Names that {@link parseAlgorithm} knows, without suffixes: `ppo`, `grpo:task`, …, `grpo:literal-task`, …, then those without a critic: `grpo:critic-free`, `grpo:dr-grpo`, `grpo:rloo`. */
 export const algorithmNames: readonly string[] = Object.keys(stages);
 
 /**
  * What a name on the command line stands for: `ppo`; `grpo:GROUPING`, the recommended preset; `grpo:literal-GROUPING`, the
- * literal one; `grpo:critic-free`, the `deepseek` preset. A `grpo` name may have a weighting, a gradient combiner, or both after it, and
- * every name with a critic `reward-norm`, `popart`, or both: `ppo+popart`, `grpo:task+balanced+pcgrad`.
+ * literal one; `grpo:critic-free`, `grpo:dr-grpo` and `grpo:rloo`, the presets `deepseek`, `drGrpo` and `rloo`. A `grpo` name may have a
+ * weighting, a gradient combiner, or both after it, and every name with a critic `reward-norm`, `popart`, or both: `ppo+popart`,
+ * `grpo:task+balanced+pcgrad`.
  * @throws RangeError for an unknown name, listing the known ones.
  */
 export function parseAlgorithm(name: string): Algorithm {
@@ -55,6 +58,6 @@ export function parseAlgorithm(name: string): Algorithm {
   }
   const list = (names: readonly string[]): string => names.map((suffix) => `+${suffix}`).join(', ');
   throw new RangeError(
-    `unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; all but grpo:critic-free also with ${list(remedies)}; the grpo ones also with ${list([...weighterNames, ...combinerNames])}`,
+    `unknown algorithm: ${name}; expected one of ${algorithmNames.join(', ')}; all but the last three also with ${list(remedies)}; the grpo ones also with ${list([...weighterNames, ...combinerNames])}`,
   );
 }

@@ -25,7 +25,7 @@ export function trainCommand(program: Command): Command {
     .command('train')
     .description('train one agent, then play whole episodes with the trained policy')
     .option('--env <id>', 'environment or suite; cohort envs lists them; or a file: a module whose default export makes an environment')
-    .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task+popart (default: ppo)')
+    .option('--algo <name>', 'ppo, grpo, or a name of cohort compare such as grpo:task+popart or grpo:rloo (default: ppo)')
     .option('--preset <name>', "recipe of hyperparameters (default: the environment's)")
     .option('--steps <n>', 'environment steps in all', integer('--steps', { min: 1 }))
     .option('--seed <n>', 'seed of environments and agent (default: 1)', integer('--seed', { min: 0 }))

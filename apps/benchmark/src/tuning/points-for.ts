@@ -9,7 +9,7 @@ const criticAttributes = ['gamma', 'gaeLambda', 'valueCoefficient', 'valueClipRa
 
 /**
  * The points of a grid that an algorithm is trained at: without the flags that do not concern it (a number of groups means nothing to
- * `ppo`, nor to groups that are tasks; a discount of the critic nothing to `grpo:critic-free`), and each once. @throws UsageError or RangeError for an unknown algorithm or grouping.
+ * `ppo`, nor to groups that are tasks; a discount of the critic nothing to `grpo:rloo`), and each once. @throws UsageError or RangeError for an unknown algorithm or grouping.
  */
 export function pointsFor(algorithm: string, points: readonly GridPoint[]): GridPoint[] {
   const own = points.map((point) => withoutFlags(point, foreignTo(algorithm, point)));
