@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CohortTag } from '../frameworks/element-types.ts';
 import type * as Hostile from './hostile.fixture.ts';
 import { floods } from './hostile.fixture.ts';
@@ -20,15 +20,15 @@ const withData: readonly CohortTag[] = [
 
 type PageGlobals = { readonly hostile: typeof Hostile };
 
-/** One page an element, whose tests follow each other in it. */
-const pages = new Map<CohortTag, Promise<OpenPage>>();
-afterAll(async () => {
-  for (const page of pages.values()) await (await page).close();
+/** The tests follow each other in one page. */
+let opened: OpenPage;
+beforeAll(async () => {
+  opened = await openPage({ script: `${await bundleSource('hostile.fixture.ts', 'hostile')}; globalThis.hostile = hostile;`, width: 360 });
 });
+afterAll(() => opened.close());
 
-async function inPage<Result, Argument>(tag: CohortTag, run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result> {
-  if (!pages.has(tag)) pages.set(tag, bundleSource('hostile.fixture.ts', 'hostile').then((script) => openPage({ script: `${script}; globalThis.hostile = hostile;` })));
-  const { page, problems } = await pages.get(tag)!;
+async function inPage<Result, Argument>(run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result> {
+  const { page, problems } = opened;
   const result = await page.evaluate(run as never, argument as never);
   expect(problems.splice(0)).toEqual([]);
   return result as Result;
@@ -39,7 +39,7 @@ const tags: readonly CohortTag[] = [...withData, 'cohort-chart', 'cohort-env-pla
 describe.each(tags)('%s', (tag) => {
   if (withData.includes(tag)) {
     test('draws or refuses whatever stands in any field, and says why', async () => {
-      const { tried, drawn, faults } = await inPage(tag, (name) => (globalThis as unknown as PageGlobals).hostile.spoil(name), tag);
+      const { tried, drawn, faults } = await inPage((name) => (globalThis as unknown as PageGlobals).hostile.spoil(name), tag);
       expect(faults).toEqual([]);
       expect(drawn).toBeGreaterThan(0);
       expect(tried - drawn).toBeGreaterThan(20);
@@ -48,7 +48,7 @@ describe.each(tags)('%s', (tag) => {
 
   if (tag !== 'cohort-env-player') {
     test('names that are markup are read as they are', async () => {
-      const { isDrawn, read, faults } = await inPage(tag, (name) => (globalThis as unknown as PageGlobals).hostile.mark(name), tag);
+      const { isDrawn, read, faults } = await inPage((name) => (globalThis as unknown as PageGlobals).hostile.mark(name), tag);
       expect({ isDrawn, faults }).toEqual({ isDrawn: true, faults: [] });
       expect(read).toBeGreaterThan(0);
     });
@@ -56,7 +56,7 @@ describe.each(tags)('%s', (tag) => {
 
   test.each(Object.entries(floods[tag]!).map(([name, [, isDrawn]]) => [name, isDrawn ? 'drawn' : 'refused'] as const))('%s: %s, while the page goes on', async (name, expected) => {
     const given = [tag, name] as const;
-    const { isDrawn, faults, longest } = await inPage(tag, ([element, flood]) => (globalThis as unknown as PageGlobals).hostile.flood(element, flood), given);
+    const { isDrawn, faults, longest } = await inPage(([element, flood]) => (globalThis as unknown as PageGlobals).hostile.flood(element, flood), given);
     expect({ shown: isDrawn ? 'drawn' : 'refused', faults }).toEqual({ shown: expected, faults: [] });
     expect(longest).toBeLessThan(mostStill);
   });

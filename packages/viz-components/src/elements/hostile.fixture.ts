@@ -32,12 +32,15 @@ function* partsOf(root: Element): Generator<Element> {
   }
 }
 
-function create(tag: CohortTag): Shown {
-  const element = document.createElement(tag);
-  const errors: string[] = [];
-  element.addEventListener('cohort-error', ({ detail: { message } }) => errors.push(message));
-  document.querySelector('main')!.replaceChildren(element);
-  return { element, errors };
+function create(tag: CohortTag, count = 1): Shown[] {
+  const made = Array.from({ length: count }, (): Shown => {
+    const element = document.createElement(tag);
+    const errors: string[] = [];
+    element.addEventListener('cohort-error', ({ detail: { message } }) => errors.push(message));
+    return { element, errors };
+  });
+  document.querySelector('main')!.replaceChildren(...made.map(({ element }) => element));
+  return made;
 }
 
 async function settle(element: HTMLElement): Promise<void> {
@@ -96,6 +99,18 @@ function* fieldsOf(value: unknown, path: Path = []): Generator<readonly [Path, u
   }
 }
 
+/** Data that note which of their fields are read. */
+function watched(value: unknown, read: Set<string>, path: Path = []): unknown {
+  read.add(path.join('.'));
+  if (typeof value !== 'object' || value === null) return value;
+  return new Proxy(value, {
+    get: (object, key): unknown => {
+      const field = Reflect.get(object, key) as unknown;
+      return Object.hasOwn(object, key) && key !== 'length' ? watched(field, read, [...path, String(key)]) : field;
+    },
+  });
+}
+
 function replaceAt(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
   if (key === undefined) return replacement;
   const copy: unknown = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
@@ -111,22 +126,31 @@ function wrongsOf(value: unknown): unknown[] {
   return [markup, null, undefined, [], 7];
 }
 
-/** Puts everything wrong in every field of an element's data, one after the other. @returns faults. */
+/** Elements that are tried side by side: each waits for its frames. */
+const lanes = 3;
+
+/** Puts everything wrong in every field of an element's data that it reads, one after the other. @returns faults. */
 export async function spoil(tag: CohortTag): Promise<{ tried: number; drawn: number; faults: string[] }> {
   const { data } = samples[tag] as { data: unknown };
-  const shown = create(tag);
   const found = { tried: 0, drawn: 0, faults: [] as string[] };
-  for (const [path, value] of fieldsOf(data)) {
-    for (const wrong of wrongsOf(value)) {
+  const read = new Set<string>();
+  for (const { isDrawn, message } of await show(create(tag)[0]!, { data: watched(data, read) })) if (!isDrawn) found.faults.push(`watched: ${message}`);
+  const tries = [...fieldsOf(data)]
+    // what nothing reads does nothing, whatever it is: once is enough
+    .flatMap(([path, value]) => wrongsOf(value).slice(0, read.has(path.join('.')) ? Infinity : 1).map((wrong) => [path, wrong] as const))
+    .values();
+  const go = async (shown: Shown): Promise<void> => {
+    for (const [path, wrong] of tries) {
       const name = `${path.join('.')} = ${typeof wrong === 'number' ? String(wrong) : JSON.stringify(wrong)}`;
       const sights = await Promise.race([show(shown, { data: replaceAt(data, path, wrong) }), new Promise<null>((resolve) => setTimeout(resolve, patience, null))]);
       found.tried += 1;
-      if (sights === null) return { ...found, faults: [...found.faults, `${name}: not shown in ${patience} ms`] };
+      if (sights === null) return void found.faults.push(`${name}: not shown in ${patience} ms`);
       found.drawn += Number(sights[0]!.isDrawn);
       for (const { faults } of sights) found.faults.push(...faults.map((fault) => `${name}: ${fault}`));
     }
-  }
-  for (const { isDrawn, message, faults } of await show(shown, { data })) if (!isDrawn || faults.length > 0) found.faults.push(`right again: ${message} ${faults.join()}`);
+    for (const { isDrawn, message, faults } of await show(shown, { data })) if (!isDrawn || faults.length > 0) found.faults.push(`right again: ${message} ${faults.join()}`);
+  };
+  await Promise.all(create(tag, lanes).map(go));
   return found;
 }
 
@@ -142,7 +166,7 @@ function withMarkup(value: unknown, key = ''): unknown {
 
 /** Puts markup in every name, and opens every table. @returns how often it is read, and faults. */
 export async function mark(tag: CohortTag): Promise<{ isDrawn: boolean; read: number; faults: string[] }> {
-  const shown = create(tag);
+  const [shown] = create(tag) as [Shown];
   const sights = await show(shown, withMarkup(samples[tag]) as object);
   const read = (): number => [shown.element, ...partsOf(shown.element)].filter(({ shadowRoot }) => shadowRoot?.querySelector('.root')?.textContent.includes(markup)).length;
   for (const chart of partsOf(shown.element)) if (chart.localName === 'button' && chart.textContent.trim() === 'Table') (chart as HTMLElement).click();
@@ -267,7 +291,7 @@ export const floods: Readonly<Partial<Record<CohortTag, Readonly<Record<string, 
 
 /** Gives an element what floods it. @returns what it shows, and the longest task of the page meanwhile, in milliseconds. */
 export async function flood(tag: CohortTag, name: string): Promise<{ isDrawn: boolean; faults: string[]; longest: number }> {
-  const shown = create(tag);
+  const [shown] = create(tag) as [Shown];
   const properties = floods[tag]![name]![0]();
   let longest = 0;
   const tasks = new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (longest = Math.max(longest, duration))));
