@@ -16,7 +16,7 @@ let site: Awaited<ReturnType<typeof serveSite>>;
 export function useSite(): void {
   beforeAll(async () => {
     site = await serveSite();
-    browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await chromium.connect(process.env['COHORT_BROWSER']!);
   });
   afterAll(async () => {
     await browser.close();

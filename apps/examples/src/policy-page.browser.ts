@@ -25,7 +25,7 @@ test('the page plays the episode that the policy plays here', async () => {
   const file = join(directory, 'policy.onnx');
   writeFileSync(file, toOnnx(policy));
   const { url, stop } = await serving('serve-page.mjs', file, '0');
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.connect(process.env['COHORT_BROWSER']!);
   try {
     const page = await browser.newPage();
     const errors: string[] = [];

@@ -26,7 +26,7 @@ beforeAll(async () => {
     response.end(request.url === '/script.js' ? script : '<!doctype html><title>cohort</title><script src="/script.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.connect(process.env['COHORT_BROWSER']!);
   page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 }, 120_000);

@@ -27,7 +27,7 @@ beforeAll(async () => {
     response.end(url === '/script.js' ? script : '<!doctype html><title>cohort</title><script src="/script.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.connect(process.env['COHORT_BROWSER']!);
 }, 120_000);
 
 afterAll(async () => {

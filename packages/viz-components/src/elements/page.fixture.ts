@@ -104,14 +104,11 @@ export async function bundleModule(contents: string, plugins: Plugin[] = []): Pr
   return Object.fromEntries(outputFiles.map(({ path, text }) => [path, { type: 'text/javascript' as const, text }]));
 }
 
-/** Opens a page served on loopback, in one Chromium per test file, and waits until its elements are drawn. */
+/** Opens a page served on loopback, in the Chromium of the run, and waits until its elements are drawn. */
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
   const server = await serve(options, csp);
-  browser ??= chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--force-color-profile=srgb', '--font-render-hinting=none', '--disable-lcd-text'],
-  });
+  browser ??= chromium.connect(process.env['COHORT_BROWSER']!);
   const context = await (await browser).newContext({ colorScheme, reducedMotion, viewport: { width, height: 800 } });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
