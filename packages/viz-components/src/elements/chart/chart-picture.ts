@@ -27,19 +27,25 @@ export function createChartPicture({ place, option, rows, focus, select, drawn, 
   let frame = 0;
   let isDrawn = Promise.resolve();
   let settle = (): void => {};
-  /** Boxes of all rows, made when the pointer first needs them. */
-  let boxes: readonly (Drawing.DrawnBox | null)[] | null = null;
+  /** Boxes of all rows, and bands of those that are bars, made when the pointer first needs them. */
+  let places: readonly { readonly box: Drawing.DrawnBox | null; readonly band: Drawing.DrawnBox | null }[] | null = null;
 
   /** Where a row is drawn; null when it is not. */
   const boxOf = ({ mark }: ChartTableRow): Drawing.DrawnBox | null =>
     drawing && library && mark ? library.drawnBox(drawing, mark.seriesIndex, mark.dataIndex) : null;
 
+  const bandOf = ({ mark }: ChartTableRow): Drawing.DrawnBox | null =>
+    drawing && library && mark ? library.drawnBand(drawing, mark.seriesIndex, mark.dataIndex) : null;
+
+  /** The nearest bar of the band that the pointer is in, else what is nearest within reach. */
   function nearestRow(x: number, y: number): number {
-    boxes ??= rows().map(boxOf);
-    let [nearest, least] = [-1, reach];
-    boxes.forEach((box, row) => {
-      if (!box) return;
-      const distance = Math.hypot(Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height));
+    places ??= rows().map((row) => ({ box: boxOf(row), band: bandOf(row) }));
+    const isMeant = places.map(({ band }) => band !== null && distanceTo(band, x, y) === 0);
+    const hasBand = isMeant.includes(true);
+    let [nearest, least] = [-1, hasBand ? Infinity : reach];
+    places.forEach(({ box }, row) => {
+      if (!box || (hasBand && !isMeant[row])) return;
+      const distance = distanceTo(box, x, y);
       if (distance < least) [nearest, least] = [row, distance];
     });
     return nearest;
@@ -77,7 +83,7 @@ export function createChartPicture({ place, option, rows, focus, select, drawn, 
       } else if (drawing.getWidth() !== canvas.clientWidth || drawing.getHeight() !== canvas.clientHeight) {
         drawing.resize();
       }
-      boxes = null;
+      places = null;
       // in one go: what is drawn bit by bit goes on after the picture is gone, and throws
       drawing.setOption({ ...thinLines(shown), progressive: 0 }, { notMerge: true });
       // ECharts draws with its own next frame otherwise
@@ -110,7 +116,10 @@ export function createChartPicture({ place, option, rows, focus, select, drawn, 
       settle();
       drawing?.dispose();
       drawing = null;
-      boxes = null;
+      places = null;
     },
   };
 }
+
+const distanceTo = ({ x, y, width, height }: Drawing.DrawnBox, toX: number, toY: number): number =>
+  Math.hypot(Math.max(x - toX, 0, toX - x - width), Math.max(y - toY, 0, toY - y - height));

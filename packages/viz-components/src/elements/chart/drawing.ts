@@ -22,6 +22,8 @@ export interface DrawnBox {
 
 /** What ECharts knows of a series after drawing, and does not declare. */
 interface SeriesModel {
+  readonly subType: string;
+  readonly coordinateSystem?: { getBaseAxis(): BaseAxis };
   getData(): {
     getLayout(name: 'points'): ArrayLike<number> | undefined;
     getItemLayout(index: number): unknown;
@@ -29,6 +31,13 @@ interface SeriesModel {
     indexOfRawIndex(index: number): number;
     getItemGraphicEl(index: number): { getBoundingRect(): Rect; getComputedTransform(): ArrayLike<number> | null } | undefined;
   };
+}
+interface BaseAxis {
+  readonly type: string;
+  isHorizontal(): boolean;
+  getBandWidth(): number;
+  dataToCoord(value: number): number;
+  toGlobalCoord(coord: number): number;
 }
 interface Rect {
   clone(): Rect & { applyTransform(matrix: ArrayLike<number> | null): void };
@@ -55,6 +64,16 @@ export function drawnBox(drawing: EChartsType, seriesIndex: number, dataIndex: n
   if (!Array.isArray(layout)) return null;
   const [x, y] = layout as unknown[];
   return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number, width: 0, height: 0 } : null;
+}
+
+/** What a bar has of the picture to itself, or shares with the others of its category: all at its height, its name too; null for what is no bar. */
+export function drawnBand(drawing: EChartsType, seriesIndex: number, dataIndex: number): DrawnBox | null {
+  const series = bound(drawing).getSeriesByIndex(seriesIndex);
+  const axis = series?.subType === 'bar' ? series.coordinateSystem?.getBaseAxis() : undefined;
+  if (axis?.type !== 'category') return null;
+  const breadth = axis.getBandWidth();
+  const start = axis.toGlobalCoord(axis.dataToCoord(dataIndex)) - breadth / 2;
+  return axis.isHorizontal() ? { x: start, y: 0, width: breadth, height: drawing.getHeight() } : { x: 0, y: start, width: drawing.getWidth(), height: breadth };
 }
 
 function bound(drawing: EChartsType): { getSeriesByIndex(index: number): SeriesModel | undefined } {

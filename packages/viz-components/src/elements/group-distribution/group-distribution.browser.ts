@@ -56,6 +56,44 @@ test('the pointer changes the view, and picks a group by its bar', async () => {
   await close();
 });
 
+test('every bar of the sizes, its name and what is beside it answer the pointer as the keys do', async () => {
+  const { page, problems, close } = await openPage({ body: withScript });
+  const element = page.locator(tag);
+  await page.evaluate(() => {
+    const told: unknown[] = [];
+    Object.assign(window, { told });
+    const tell = ({ type, detail: { row, cells } }: HTMLElementEventMap['cohort-point-focus']): void => void told.push([type, row, ...cells]);
+    for (const type of ['cohort-point-focus', 'cohort-point-select']) document.addEventListener(type, (event) => tell(event as HTMLElementEventMap['cohort-point-focus']));
+  });
+  const told = () => page.evaluate(() => (window as unknown as { told: unknown[] }).told.splice(0));
+  const chart = page.getByRole('application');
+  const box = (await element.locator('.canvas').boundingBox())!;
+  const sizes = [['light', 41, 1210], ['default', 18, 806], ['heavy', 3, 32]];
+  const byKey: unknown[] = [];
+  for (let row = 0; row < sizes.length; row++) {
+    await chart.press(row === 0 ? 'Home' : 'ArrowDown');
+    await chart.press('Enter');
+    byKey.push(await told());
+  }
+  await chart.press('Escape');
+  // a name, a bar of each side, and the ends of the rows, where the bars of some are short
+  for (const x of [6, 0.12 * box.width, 0.47 * box.width, 0.56 * box.width, 0.95 * box.width]) {
+    const byMouse: unknown[] = [];
+    for (let row = 0; row < sizes.length; row++) {
+      await page.mouse.move(box.x + x, box.y + 12 + ((box.height - 52) * (row + 0.5)) / sizes.length);
+      const hovered = await told();
+      await page.mouse.down();
+      await page.mouse.up();
+      byMouse.push([...hovered, ...(await told())]);
+    }
+    expect(byMouse).toEqual(byKey);
+    await page.mouse.move(0, 0);
+  }
+  expect(byKey).toEqual(sizes.map((cells, row) => ['focus', 'select'].map((kind) => [`cohort-point-${kind}`, row, ...cells])));
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('characteristics: each row is of one group; what a group lacks is said and not drawn', async () => {
   const { page, close } = await openPage({ body: withScript.replace('>', ' view="characteristics">') });
   const element = page.locator(tag);
