@@ -207,6 +207,27 @@ describe('what cannot be used is refused with the environment, the step and the 
     expect(error).toMatchObject({ message, envIndex: 1, step, cause });
   });
 
+  test('what makeEnv throws, or makes that is none', () => {
+    let made = 0;
+    const cause = new Error('no cards');
+    const failing = (): Env => {
+      if (made++ === 1) throw cause;
+      return new LineWalk();
+    };
+    expect(() => makeVec(failing, { numEnvs: 2 })).toThrow(expect.objectContaining({ message: 'make of environment 1 failed at step 0: no cards', envIndex: 1, step: 0, cause }));
+    for (const [none, shown] of [[null, 'null'], [7, '7'], [{ step: () => 1 }, 'an object']] as const) {
+      expect(() => makeVec(() => none as unknown as Env, { numEnvs: 1 })).toThrow(`invalid environment 0: ${shown}; expected an object with observationSpace, actionSpace, reset and step`);
+    }
+  });
+
+  test('promises, whose refusal is heard by nobody', () => {
+    const later = (method: 'reset' | 'step') => (): Env => Object.assign(new LineWalk(), { [method]: () => Promise.reject(new Error('later')) });
+    expect(() => makeVec(later('reset'), { numEnvs: 1 })).toThrow('invalid reset of environment 0 at step 0: a promise; expected an answer at once');
+    const envs = makeVec(later('step'), { numEnvs: 1 });
+    envs.reset();
+    expect(() => envs.step(Int32Array.of(1))).toThrow('invalid step of environment 0 at step 1: a promise; expected an answer at once');
+  });
+
   test('spaces that are missing or differ', () => {
     const withSpace = (spaces: object) => () => Object.assign(new LineWalk(), spaces) as Env;
     expect(() => makeVec(withSpace({ actionSpace: undefined }), { numEnvs: 1 })).toThrow(

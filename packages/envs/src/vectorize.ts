@@ -7,6 +7,7 @@ import { Generator } from './generator.ts';
 import type { GeneratorState } from './generator.ts';
 import { restoreNumbers, savedFields, savedIndex } from './saved-state.ts';
 import { SeedSequence } from './seed-sequence.ts';
+import { shownValue } from './shown-value.ts';
 import { actionSize, flatSize } from './spaces.ts';
 import { decodeArray, encodeArray } from './typed-array-state.ts';
 import { checkInteger, checkNumbers, checkOptionNames } from './validation.ts';
@@ -27,14 +28,14 @@ export interface VectorizeOptions extends VectorOptions {
  * as its element (index + start), a Box action as a Float32Array that is reused.
  * `info.action_mask` restricts the next action, if the very first reset gives one.
  * @throws RangeError or TypeError for invalid options or when the environments' spaces differ; InvalidEnvOutputError when an
- * environment returns something unusable, EnvFailureError when it throws.
+ * environment returns something unusable, a promise among that, EnvFailureError when it, or `makeEnv`, throws.
  */
 export function vectorize(makeEnv: () => Env, options: VectorizeOptions): VectorEnv {
   checkOptionNames(options, ['numEnvs', 'seed', 'id', 'maxEpisodeSteps', 'autoreset', 'replicas']);
   const { id = 'custom', maxEpisodeSteps = Infinity } = options;
   const { numEnvs, seed, autoreset, replicas } = checkVectorOptions(options);
   if (maxEpisodeSteps !== Infinity) checkInteger('maxEpisodeSteps', maxEpisodeSteps, 1);
-  const envs = Array.from({ length: numEnvs }, () => makeEnv());
+  const envs = Array.from({ length: numEnvs }, (_, envIndex) => makeOne(makeEnv, envIndex));
   const { observationSpace, actionSpace } = envs[0]!;
   checkSameSpaces(envs);
   const observationSize = flatSize(observationSpace);
@@ -62,6 +63,12 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
   const fail = (what: string, expected: string, envIndex: number, value: unknown): never => {
     throw new InvalidEnvOutputError(what, expected, { envIndex, step: totalSteps[envIndex]!, value });
   };
+  const refusePromise = (method: 'reset' | 'step', envIndex: number, answer: object): void => {
+    if (!('then' in answer) || typeof answer.then !== 'function') return;
+    // nobody will hear whether it is kept
+    Promise.resolve(answer).catch(() => undefined);
+    fail(method, 'an answer at once', envIndex, 'a promise');
+  };
   const observe = (envIndex: number, observation: unknown, target: Float32Array): void => {
     const fault = flattenObservation(observationSpace, observation, target, envIndex * observationSize);
     if (fault) fail(fault.what, fault.expected, envIndex, fault.value);
@@ -82,6 +89,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
       throw new EnvFailureError('reset', { envIndex, step: totalSteps[envIndex]!, cause: error });
     }
     if (typeof started !== 'object' || started === null) fail('reset', '{ observation, info? }', envIndex, started);
+    refusePromise('reset', envIndex, started as object);
     const { observation, info } = started as { observation: unknown; info?: Info };
     observe(envIndex, observation, observations);
     elapsed[envIndex] = 0;
@@ -132,6 +140,7 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
     if (typeof returned !== 'object' || returned === null) {
       fail('step', '{ observation, reward, terminated, truncated, info? }', envIndex, returned);
     }
+    refusePromise('step', envIndex, returned as object);
     const step = returned as EnvStep;
     if (!Number.isFinite(step.reward)) fail('reward', 'a finite number', envIndex, step.reward);
     for (const flag of ['terminated', 'truncated'] as const) {
@@ -264,4 +273,19 @@ export function vectorize(makeEnv: () => Env, options: VectorizeOptions): Vector
       for (const env of envs) env.close?.();
     },
   };
+}
+
+/** @throws EnvFailureError when that throws, TypeError when what it makes is no environment. */
+function makeOne(makeEnv: () => Env, envIndex: number): Env {
+  let env: unknown;
+  try {
+    env = makeEnv();
+  } catch (error) {
+    throw new EnvFailureError('make', { envIndex, step: 0, cause: error });
+  }
+  const { reset, step } = (env ?? {}) as Partial<Env>;
+  if (typeof reset !== 'function' || typeof step !== 'function') {
+    throw new TypeError(`invalid environment ${envIndex}: ${shownValue(env)}; expected an object with observationSpace, actionSpace, reset and step`);
+  }
+  return env as Env;
 }
