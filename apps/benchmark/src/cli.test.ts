@@ -1,7 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cohort, cohortOutput, temporaryFolder } from './run-cohort.fixture.ts';
+import { bin, cohort, cohortOutput, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
@@ -26,6 +28,12 @@ describe('bad usage through the real command', () => {
 
 test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'ppo', '--steps', '512']])('%s --out where no folder can be made', async (...args) => {
   writeFileSync(path('file'), '');
+  rmSync(path('link'), { force: true });
+  symlinkSync(path('nowhere'), path('link'));
+  for (const out of [path('link'), path('link/under')]) {
+    const refused = await runMain(...args, '--out', out);
+    expect([refused.code, refused.stderr]).toEqual([2, `cohort: invalid --out: ${path('link')} is a link to what is not there; expected a folder\n`]);
+  }
   // on Linux a folder in /proc is answered as Node's recursive mkdir does not expect
   for (const out of [path('file'), path('file/under'), ...(existsSync('/proc/self') ? ['/proc/cohort/run'] : [])]) {
     const { code, stdout, stderr } = await runMain(...args, '--out', out);
@@ -34,10 +42,18 @@ test.each([['train', ...tiny], ['compare', '--env', 'CartPole-v1', '--algos', 'p
   }
 });
 
+// Linux has a file that is always full
+(existsSync('/dev/full') ? test : test.skip)('output that cannot be written: one line and exit 1; where there is no room for errors the code is as it would be', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'envs'], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+  expect([stderr, status]).toEqual(['cohort: standard output cannot be written to (ENOSPC)\n', 1]);
+  expect(spawnSync(process.execPath, [bin, 'nope'], { stdio: ['ignore', 'pipe', full] }).status).toBe(2);
+});
+
 describe('what is not there, or damaged: exit 1 and one line', () => {
   test.each([['eval'], ['report'], ['train', '--resume']])('%s of a missing folder', async (...args) => {
     const { code, stdout, stderr } = await runMain(...args, path('missing'));
-    expect(stderr).toMatch(/^cohort: \S*missing holds no run[^\n]*\n$/);
+    expect(stderr).toMatch(/^cohort: \S*missing holds no run[^\n]*: it does not exist; expected [^\n]*\n$/);
     expect([code, stdout]).toEqual([1, '']);
     expect(existsSync(path('missing'))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '@cohort-rl/envs';
+import { lockFolder } from '@cohort-rl/ppo-core/node';
 import { isPpo } from './algorithm.ts';
 import { UsageError } from './errors.ts';
 import { openPlan, refuseDuplicates, runName, writePlan, type PlannedRun, type RunPlan } from './plan-folder.ts';
@@ -130,6 +131,8 @@ export function replaceBench(directory: string, comparison: Comparison): void {
   if (present.madeBy !== 'bench') {
     throw new UsageError(`invalid --out: ${directory} holds a comparison that cohort bench did not make; expected another folder`);
   }
+  // refuses while another bench is at work there
+  lockFolder(directory)();
   for (const name of made) rmSync(join(directory, name), { recursive: true, force: true });
   writePlan(directory, comparison, 'comparison');
 }

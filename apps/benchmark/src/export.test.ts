@@ -71,7 +71,7 @@ test('what cannot be exported ends with one line', async () => {
   expect(await line(run, '--csv', path('nowhere/a.csv'))).toEqual([
     2, `cohort: invalid --csv: ${path('nowhere/a.csv')} cannot be written (ENOENT); expected a file in a folder that can be written to\n`,
   ]);
-  expect(await line(path('none'), '--onnx', path('b.onnx'))).toEqual([1, `cohort: ${path('none')} holds no run; expected a folder with run.json\n`]);
+  expect(await line(path('none'), '--onnx', path('b.onnx'))).toEqual([1, `cohort: ${path('none')} holds no run: it does not exist; expected a folder with run.json\n`]);
   rmSync(join(run, 'best'), { recursive: true });
   expect(await line(run, '--best', '--csv', path('b.csv'), '--onnx', path('b.onnx'))).toEqual([
     1, `cohort: ${run} holds no best policy (no evaluation yet); expected ${join(run, 'best')}\n`,

@@ -36,6 +36,15 @@ export default function makeWalk() {
           return { ...honest, observation: [0, 0] };
         case 'nothing':
           return undefined;
+        case 'promise':
+          return Promise.reject(new Error('later'));
+        case 'late':
+          setTimeout(() => {
+            throw new Error('later');
+          }, 0);
+          return honest;
+        case 'exit':
+          return process.exit(0);
         default:
           return honest;
       }

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from './errors.ts';
 
 /** Refuses a folder that a new run cannot have, before any work. @throws UsageError; a new or an empty folder passes. */
 export function refuseTakenFolder(directory: string): void {
-  if (!existsSync(directory)) return;
+  if (!existsSync(directory)) {
+    refuseLinkToNothing(directory);
+    return;
+  }
   if (!statSync(directory).isDirectory()) throw new UsageError(`invalid --out: ${directory} is a file; expected a folder`);
   if (existsSync(join(directory, 'run.json'))) {
     throw new UsageError(`invalid --out: ${directory} already holds a run; expected another folder, or --resume ${directory}`);
@@ -12,6 +15,20 @@ export function refuseTakenFolder(directory: string): void {
   // a kill before run.json was made leaves these behind
   const [other] = readdirSync(directory).filter((name) => !/^(?:run\.json\.tmp|lock(?:\..*)?)$/.test(name));
   if (other !== undefined) throw new UsageError(`invalid --out: ${directory} holds ${other}; expected a new or an empty folder`);
+}
+
+/** A link whose end is missing, or that leads to itself: no folder can be made in its place. */
+function refuseLinkToNothing(directory: string): void {
+  if (isThere(directory)) throw new UsageError(`invalid --out: ${directory} is a link to what is not there; expected a folder`);
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // below a file
+    return false;
+  }
 }
 
 /** Makes the folder of `--out` and those above it. @throws UsageError when that cannot be done. */
@@ -31,6 +48,7 @@ function make(directory: string): void {
     if (!statSync(directory).isDirectory()) throw new UsageError(`invalid --out: ${directory} is a file; expected a folder`);
     return;
   }
+  refuseLinkToNothing(directory);
   make(dirname(directory));
   try {
     mkdirSync(directory);

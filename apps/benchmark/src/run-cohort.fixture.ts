@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../bin/cohort.js', import.meta.url));
+/** The real command line, built. */
+export const bin = fileURLToPath(new URL('../bin/cohort.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { lockFolder } from '@cohort-rl/ppo-core/node';
 import { Piscina } from 'piscina';
 import { InterruptedError } from './errors.ts';
 import { catchInterruption } from './interruption.ts';
@@ -28,7 +29,7 @@ interface RunOptions {
  * Trains what is not finished of a comparison or a tuning, each run in a worker thread; how they are spread over the threads changes no result.
  * A run that fails is reported by name, and the others go on.
  * @param options `onFinished` hears the folder of each finished run, those that were finished before included.
- * @throws InterruptedError after SIGINT or SIGTERM, once every running run has saved its state.
+ * @throws FolderLockError while another process does the same there; InterruptedError after SIGINT or SIGTERM, once every running run has saved its state.
  */
 export async function runPlan(
   plan: RunPlan,
@@ -49,6 +50,7 @@ export async function runPlan(
   });
   if (pending.length === 0) return failed;
 
+  const unlock = lockFolder(directory);
   const interruption = new Int32Array(new SharedArrayBuffer(4));
   const signals = catchInterruption(() => {
     note('stopping after the updates that are running');
@@ -107,6 +109,7 @@ export async function runPlan(
     progress.stop();
     signals.release();
     await pool.destroy();
+    unlock();
   }
   if (signals.exitCode !== 0) {
     throw new InterruptedError(`interrupted; every state is saved in ${directory}, the same command goes on from there`, signals.exitCode);

@@ -166,3 +166,18 @@ test('threads change no bit of a run', async () => {
   const { configuration } = JSON.parse(readFileSync(path('two-threads/run.json'), 'utf8')) as { configuration: { options: { threads: number } } };
   expect(configuration.options.threads).toBe(2);
 });
+
+test('interrupted in the evaluation after training, it ends there; resumed, it plays the same', async () => {
+  const configuration = await resolveConfiguration({ ...tiny, algo: 'ppo', evalEpisodes: 2000 });
+  const stop = new AbortController();
+  // once the last update is there: the evaluation's first pause lets the timer run
+  const onUpdate = ({ isLast }: { isLast: boolean }): void => {
+    if (isLast) setTimeout(() => { stop.abort(); }, 1);
+  };
+  const stopped = startRun(configuration, path('in-evaluation'), { onUpdate, signal: stop.signal, interruption: () => (stop.signal.aborted ? 130 : 0) });
+  await expect(stopped).rejects.toThrow('interrupted at step 1536; its state is saved');
+  expect(JSON.parse(readFileSync(path('in-evaluation/result.json'), 'utf8'))).toMatchObject({ step: 1536, evaluation: null });
+  const { result } = await resumeRun(path('in-evaluation'), undefined);
+  const { result: whole } = await startRun(configuration, path('not-interrupted'));
+  expect(result.evaluation).toEqual(whole.evaluation);
+});

@@ -18,6 +18,8 @@ export interface TrainHooks {
   readonly onUpdate?: (update: PpoUpdate) => void;
   /** Not 0: the run stops after its present update, state saved, with that exit code. */
   readonly interruption?: () => number;
+  /** Aborted when `interruption` is no longer 0: ends the evaluation after training in its midst. */
+  readonly signal?: AbortSignal;
   readonly onNote?: (text: string) => void;
   /** Whether the run's folder gets a TensorBoard event file; one that is there already is gone on with. */
   readonly tensorboard?: boolean;
@@ -222,9 +224,10 @@ async function trainAndEvaluate(agent: PpoAgent, configuration: TrainConfigurati
     run.saveCheckpoint(agent.state());
   }
   if (finalEvaluation) {
-    const exitCode = hooks.interruption?.() ?? 0;
-    if (exitCode !== 0) throw interrupted(agent, run, exitCode);
-    const played = await agent.evaluate(finalEvaluation);
+    const played = await agent.evaluate({ ...finalEvaluation, signal: hooks.signal }).catch((error: unknown) => {
+      const exitCode = hooks.interruption?.() ?? 0;
+      throw exitCode === 0 ? error : interrupted(agent, run, exitCode);
+    });
     result = { ...result, evaluation: summarizeEvaluation(played, agent.envs.tasks.map(({ name }) => name), finalEvaluation.seed) };
     if (run) writeResult(run.directory, result);
   }

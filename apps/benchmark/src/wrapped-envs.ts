@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { makeVec, normalizeObservations, normalizeRewards, type VectorEnv, type VectorOptions } from '@cohort-rl/envs';
+import { makeVec, normalizeObservations, normalizeRewards, type Env, type VectorEnv, type VectorOptions } from '@cohort-rl/envs';
 import { limitEnvTime } from '@cohort-rl/ppo-core/node';
 import { envFile, type EnvFile } from './env-file.ts';
 import { UsageError } from './errors.ts';
@@ -24,5 +24,10 @@ export function makeWrapped(env: string, options: VectorOptions, { timeout, ...w
 }
 
 function makeOwn(id: string, { makeEnv, ...limits }: EnvFile, options: VectorOptions, timeout: number | undefined): VectorEnv {
-  return makeVec(() => (timeout === undefined ? makeEnv() : limitEnvTime(makeEnv(), timeout)), { ...options, ...limits, id });
+  const make = (): Env => {
+    const env: Env | null | undefined = makeEnv();
+    // what is no environment is for the vector to say
+    return timeout === undefined || typeof env?.step !== 'function' ? env : limitEnvTime(env, timeout);
+  };
+  return makeVec(make, { ...options, ...limits, id });
 }

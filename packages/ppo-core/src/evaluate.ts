@@ -20,6 +20,8 @@ export interface EvaluationOptions {
    * the environment's own limit, or 10,000 where it has none.
    */
   readonly maxEpisodeSteps?: number | undefined;
+  /** Once it is aborted the evaluation ends, by throwing its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const stepsWithoutLimit = 10_000;
@@ -48,10 +50,10 @@ export async function evaluatePolicy(
   trainingEnvs: VectorEnv,
   evaluationOptions: EvaluationOptions,
 ): Promise<Evaluation> {
-  checkOptionNames(evaluationOptions, ['episodes', 'seed', 'deterministic', 'numEnvs', 'maxEpisodeSteps']);
+  checkOptionNames(evaluationOptions, ['episodes', 'seed', 'deterministic', 'numEnvs', 'maxEpisodeSteps', 'signal']);
   const { episodes = 100, seed = 0, deterministic = true, numEnvs = Math.min(episodes, 100) } = evaluationOptions;
   const ownLimit = trainingEnvs.maxEpisodeSteps;
-  const { maxEpisodeSteps = ownLimit ?? stepsWithoutLimit } = evaluationOptions;
+  const { maxEpisodeSteps = ownLimit ?? stepsWithoutLimit, signal } = evaluationOptions;
   for (const [name, value] of Object.entries({ episodes, numEnvs })) {
     if (!Number.isSafeInteger(value) || value < 1) throw new InvalidOptionError(`invalid ${name}: ${shownValue(value)}; expected a positive integer`);
     const numTasks = trainingEnvs.tasks.length;
@@ -85,6 +87,7 @@ export async function evaluatePolicy(
   while (remaining > 0) {
     const due = pause();
     if (due) await due;
+    signal?.throwIfAborted();
     if (noise) {
       if (adapter.isDiscrete) generator.fillRandom(noise);
       else generator.fillStandardNormal(noise);

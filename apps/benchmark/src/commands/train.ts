@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
-import { catchInterruption } from '../interruption.ts';
+import { catchInterruption, type Interruption } from '../interruption.ts';
 import { finite, integer, nonNegative, oneOf } from '../option-values.ts';
 import { refuseTakenFolder } from '../make-output-folder.ts';
 import { createProgress } from '../progress.ts';
@@ -64,7 +64,7 @@ Examples:
       if (flags.resume !== undefined) refuseBesideResume(self);
       const signals = catchInterruption();
       try {
-        const trained = flags.resume === undefined ? await start(flags, () => signals.exitCode) : await resume(flags, flags.resume, () => signals.exitCode);
+        const trained = flags.resume === undefined ? await start(flags, signals) : await resume(flags, flags.resume, signals);
         if (flags.json) printJson(asJson(trained, flags.out ?? flags.resume ?? null));
         else print(trained, flags.out ?? flags.resume ?? null);
       } finally {
@@ -88,22 +88,22 @@ function refuseBesideResume(command: Command): void {
   if (given) throw new UsageError(`invalid ${given.long}: a resumed run keeps its configuration; beside --resume expected one of --tensorboard, --progress, --json, --kernels, --checkpoint-every`);
 }
 
-async function start(flags: Flags, interruption: () => number): Promise<TrainedRun> {
+async function start(flags: Flags, signals: Interruption): Promise<TrainedRun> {
   const [{ resolveConfiguration }, { startRun }] = await Promise.all([import('../train-configuration.ts'), import('../train-run.ts')]);
   const { tensorboard = false } = flags;
   if (tensorboard && flags.out === undefined) throw new UsageError('invalid --tensorboard without --out; expected a folder to write to');
   if (flags.out !== undefined) refuseTakenFolder(flags.out);
   const configuration = await resolveConfiguration(flags);
   return withProgress(flags, configuration.totalSteps, async (onUpdate) =>
-    startRun(configuration, flags.out ?? null, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
+    startRun(configuration, flags.out ?? null, { onUpdate, interruption: () => signals.exitCode, signal: signals.signal, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
   );
 }
 
-async function resume(flags: Flags, directory: string, interruption: () => number): Promise<TrainedRun> {
+async function resume(flags: Flags, directory: string, signals: Interruption): Promise<TrainedRun> {
   const [{ readDescription }, { resumeRun }] = await Promise.all([import('../run-description.ts'), import('../train-run.ts')]);
   const { tensorboard = false } = flags;
   return withProgress(flags, readDescription(directory).totalSteps, async (onUpdate) =>
-    resumeRun(directory, flags.kernels, { onUpdate, interruption, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
+    resumeRun(directory, flags.kernels, { onUpdate, interruption: () => signals.exitCode, signal: signals.signal, onNote: note, checkpointSeconds: flags.checkpointEvery, tensorboard }),
   );
 }
 

@@ -39,7 +39,7 @@ export function loadRuns(directory: string, { failures = new Map<string, string>
   const keptRuns = new Map(existsSync(join(directory, 'runs')) ? [] : kept?.runs.map((run) => [run.name, run]));
   const keptReasons = new Map(kept?.missing.map(({ name, reason }) => [name, reason]));
   const folders = foldersIn(directory, comparison);
-  if (folders.length === 0) throw new FailureError(`${directory} holds no run and no comparison; expected run.json or comparison.json`);
+  if (folders.length === 0) throw new FailureError(`${directory} holds no run and no comparison${existsSync(directory) ? '' : ': it does not exist'}; expected run.json or comparison.json`);
   const runs: RunSummary[] = [];
   const missing: MissingRun[] = [];
   folders.forEach(([name, folder], i) => {

@@ -1,5 +1,5 @@
 export { limitEnvTime } from './limit-env-time.ts';
-export { FolderLockError } from './folder-lock.ts';
+export { FolderLockError, lockFolder } from './folder-lock.ts';
 export { createRun, openRun, type Run } from './run.ts';
 export { readDescription, writeDescription, type RunDescription } from './run-description.ts';
 export { replaceFile } from './replace-file.ts';

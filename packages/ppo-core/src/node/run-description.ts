@@ -33,7 +33,7 @@ export interface RunDescription {
  */
 export function readDescription(directory: string): RunDescription {
   const path = join(directory, 'run.json');
-  if (!existsSync(path)) throw new Error(`${directory} holds no run; expected a folder with run.json`);
+  if (!existsSync(path)) throw new Error(`${directory} holds no run${existsSync(directory) ? '' : ': it does not exist'}; expected a folder with run.json`);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
