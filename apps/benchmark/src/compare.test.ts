@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
-import { readDescription, writeDescription, type RunDescription } from '@cohort-rl/ppo-core/node';
+import { lockFolder, readDescription, writeDescription, type RunDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
@@ -99,7 +100,7 @@ describe('compare', () => {
     expect(page).toMatch(/1 of 6 runs is missing; verdicts are from complete pairs only[\s\S]*<li>run grpo-task-scaled-cartpoles-s2: failed: [^<]*not the state of an agent<\/li>[\s\S]*<h2>Verdict/);
     expect(text).toMatch(/1 of 6 runs missing[\s\S]*failed: .*not the state of an agent[\s\S]*## Verdict/);
     // that it failed is known later, too
-    await cohortOutput('report', failing);
+    await mainOutput('report', failing);
     expect(readFileSync(join(failing, 'report.html'), 'utf8')).toBe(page);
   });
 
@@ -141,6 +142,19 @@ describe('compare', () => {
     expect([mine.code, readdirSync(path('mine'))]).toEqual([2, ['thesis.txt']]);
   });
 
+  test('a folder where another process trains is refused, and left to it', async () => {
+    const busy = copy('busy');
+    rmSync(join(busy, 'runs/ppo-scaled-cartpoles-s1/result.json'));
+    const unlock = lockFolder(busy);
+    const compared = await runMain('compare', ...options, '--out', busy);
+    const madeByBench = join(busy, 'comparison.json');
+    writeFileSync(madeByBench, readFileSync(madeByBench, 'utf8').replace('"madeBy": "compare"', '"madeBy": "bench"'));
+    const benched = await runMain('bench', '--seeds', '1', '--steps', '512', '--out', busy);
+    unlock();
+    for (const { code, stderr } of [compared, benched]) expect([stderr, code]).toEqual([`cohort: ${busy} is being written to by process ${process.pid}\n`, 1]);
+    expect(readdirSync(join(busy, 'runs')).sort()).toEqual([...runs].sort());
+  });
+
   test('the command that the report gives for one run makes the same records', async () => {
     const index = report.runs.findIndex(({ name }) => name === 'grpo-auto-scaled-cartpoles-s2');
     const [, ...words] = report.commands.each[index]!.split(' ');
@@ -176,7 +190,7 @@ describe('report', () => {
     rmSync(join(kept, 'runs'), { recursive: true });
     const files = ['report.html', 'report.md', 'report.json', 'summary.json', ...report.suites[0]!.files];
     for (const name of files.filter((file) => file !== 'summary.json')) rmSync(join(kept, name));
-    await cohortOutput('report', kept);
+    await mainOutput('report', kept);
     for (const name of files) expect(readFileSync(join(kept, name), 'utf8')).toBe(readFileSync(join(directory, name), 'utf8'));
   });
 
@@ -184,7 +198,7 @@ describe('report', () => {
     const partial = copy('partial'); // with the summary of when it was whole
     rmSync(join(partial, 'runs/grpo-auto-scaled-cartpoles-s1'), { recursive: true });
     rmSync(join(partial, 'runs/grpo-task-scaled-cartpoles-s1/result.json'));
-    const stdout = await cohortOutput('report', partial);
+    const stdout = await mainOutput('report', partial);
     expect(stdout).toContain('missing: run grpo-task-scaled-cartpoles-s1: not finished\nmissing: run grpo-auto-scaled-cartpoles-s1: not begun\n');
     const page = readFileSync(join(partial, 'report.html'), 'utf8');
     expect(page).toMatch(/4 of 6 finished runs[\s\S]*2 of 6 runs are missing[\s\S]*s1: not finished[\s\S]*s1: not begun[\s\S]*<h2>Verdict/);
@@ -245,7 +259,7 @@ describe('report', () => {
 describe('bench', () => {
   test('makes the quick comparison, always afresh, and replaces only its own', async () => {
     const quick = path('results/quick');
-    const tiny = ['bench', '--seeds', '1', '--steps', '2048', '--out', quick];
+    const tiny = ['bench', '--seeds', '1', '--steps', '512', '--out', quick];
     const stdout = await cohortOutput(...tiny);
     expect(stdout).toMatch(/report: \S+report\.html\n$/);
     expect(stdout).toMatch(/one seed cannot show any/);

@@ -1,15 +1,21 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { cohortOutput } from './run-cohort.fixture.ts';
+import { loadCommands, mainOutput } from './run-main.fixture.ts';
+
+beforeAll(loadCommands);
 
 interface Measured {
   machine: { cpu: string; cores: number };
   results: Record<string, number>[];
 }
 
-const measure = async (...args: string[]): Promise<Measured> => JSON.parse(await cohortOutput('throughput', ...args, '--json')) as Measured;
+const measure = async (...args: string[]): Promise<Measured> => JSON.parse(await mainOutput('throughput', ...args, '--json')) as Measured;
+
+/** The same in a process of its own: for what starts threads or processes, or loads TensorFlow.js, which takes a while among tests. */
+const measureApart = async (...args: string[]): Promise<Measured> => JSON.parse(await cohortOutput('throughput', ...args, '--json')) as Measured;
 
 test('training: speed, phases and GFLOP/s that fit together', async () => {
-  const { machine, results } = await measure('--num-envs', '4,8', '--rollout-steps', '64', '--minibatch-size', '64', '--epochs', '2', '--seconds', '0.3');
+  const { machine, results } = await measureApart('--num-envs', '4,8', '--rollout-steps', '64', '--minibatch-size', '64', '--epochs', '2', '--seconds', '0.3');
   expect(machine.cores).toBeGreaterThan(0);
   expect(results).toHaveLength(2);
   results.forEach((result, i) => {
@@ -44,12 +50,12 @@ test('update, env and startup', async () => {
   const env = await measure('--what', 'env', '--num-envs', '8,64', '--seconds', '0.1');
   expect(env.results.map(({ numEnvs }) => numEnvs)).toEqual([8, 64]);
   expect(env.results.every(({ stepsPerSecond }) => stepsPerSecond! > 0)).toBe(true);
-  const [startup] = (await measure('--what', 'startup')).results;
+  const [startup] = (await measureApart('--what', 'startup')).results;
   expect(startup!.total).toBeGreaterThan(0);
 });
 
 test('tfjs: the bare step computes the same loss', async () => {
-  const [result] = (await measure('--what', 'tfjs', '--batch', '64', '--hidden', '16,8', '--backend', 'cpu', '--seconds', '0.05')).results;
+  const [result] = (await measureApart('--what', 'tfjs', '--batch', '64', '--hidden', '16,8', '--backend', 'cpu', '--seconds', '0.05')).results;
   expect(result).toMatchObject({ batch: 64, hidden: [16, 8], kernels: 'tfjs-cpu' });
   expect(result!.lossDifference!).toBeLessThan(1e-5);
   // medians of ratios are not ratios of medians: near, not equal
@@ -63,7 +69,7 @@ test('gemm: the time of a product fits its operations; peak: threads against one
     expect(gflops! * milliseconds! * 1e6).toBeCloseTo(2 * rows! * inputs! * outputs!, -1);
     expect(share! * peakGflops!).toBeCloseTo(gflops!, 6);
   }
-  const peaks = (await measure('--what', 'peak', '--kernels', 'wasm', '--threads', '2', '--seconds', '0.05')).results;
+  const peaks = (await measureApart('--what', 'peak', '--kernels', 'wasm', '--threads', '2', '--seconds', '0.05')).results;
   expect(peaks.map(({ threads }) => threads)).toEqual([1, 2]);
   expect(peaks[0]!.scaling).toBe(1);
   expect(peaks[1]!.scaling! * peaks[0]!.peakGflops!).toBeCloseTo(peaks[1]!.peakGflops!, 6);
@@ -71,7 +77,7 @@ test('gemm: the time of a product fits its operations; peak: threads against one
 
 test('to-return: a seed that does not reach the threshold is said, and has no time', async () => {
   const args = ['--what', 'to-return', '--preset', 'cartpole', '--seeds', '1', '--kernels', 'wasm'];
-  const [short] = (await measure(...args, '--steps', '512')).results as unknown as { reached: number; medianSeconds: null; runs: { step: number; meanReturn: number }[] }[];
+  const [short] = (await measureApart(...args, '--steps', '512')).results as unknown as { reached: number; medianSeconds: null; runs: { step: number; meanReturn: number }[] }[];
   expect(short).toMatchObject({ env: 'CartPole-v1', threshold: 475, reached: 0, medianSeconds: null, worstSeconds: null });
   expect(short!.runs[0]!.step).toBe(512);
   expect(short!.runs[0]!.meanReturn).toBeLessThan(475);
@@ -84,7 +90,7 @@ test('normalisation, stages and bootstrap: what is measured is what is said', as
   const [bootstrap] = (await measure('--what', 'bootstrap', '--seconds', '0.05')).results;
   expect(bootstrap).toMatchObject({ seeds: 5, tasks: 10, resamples: 2000, milliseconds: expect.any(Number) });
   const kernels = ['--kernels', 'wasm-simd128', '--threads', '2'];
-  const stages = (await measure('--what', 'stages', '--num-envs', '4,6', '--rollout-steps', '32', ...kernels, '--seconds', '0.02')).results;
+  const stages = (await measureApart('--what', 'stages', '--num-envs', '4,6', '--rollout-steps', '32', ...kernels, '--seconds', '0.02')).results;
   expect(stages.map(({ numEnvs, grouping }) => `${numEnvs} ${grouping}`)).toEqual(
     [4, 6].flatMap((numEnvs) => ['task', 'difficulty', 'length', 'auto', 'adaptive', 'hierarchical'].map((grouping) => `${numEnvs} ${grouping}`)),
   );

@@ -2,8 +2,10 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, w
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cohort, cohortOutput, recordsOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { loadCommands, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
+beforeAll(loadCommands);
 afterAll(remove);
 
 const tiny = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:auto', '--steps', '1024', '--num-envs', '8', '--rollout-steps', '32', '--minibatch-size', '64'];
@@ -66,13 +68,13 @@ test('called again it keeps finished runs and makes the others, to the same scor
   const results = path('results');
   mkdirSync(results);
   for (const name of ['tuned.json', 'tuning.md']) copyFileSync(join(directory, name), join(results, name));
-  const refused = await cohort(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', results);
+  const refused = await runMain(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', results);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('is not empty and holds no tuning')]);
   const again = JSON.parse(await cohortOutput(...command, '--out', results, '--json')) as typeof tuned;
   expect([again.chosen, again.scores]).toEqual([tuned.chosen, tuned.scores]);
-  const report = await cohort('report', directory);
+  const report = await runMain('report', directory);
   expect([report.code, report.stderr]).toEqual([1, expect.stringContaining('holds a tuning, whose table is in tuning.md')]);
-  const other = await cohort(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', directory);
+  const other = await runMain(...command.with(command.indexOf('--seeds') + 1, '3'), '--out', directory);
   expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/^cohort: invalid --out: \S+ holds another tuning \(cohort tune .*\); expected another folder\n$/)]);
 });
 
