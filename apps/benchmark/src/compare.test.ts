@@ -11,9 +11,9 @@ const { path, remove } = temporaryFolder();
 beforeAll(loadCommands);
 afterAll(remove);
 
-const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:task,grpo:auto', '--seeds', '2', '--steps', '2048', '--rollout-steps', '32', '--epochs', '2', '--training-eval-episodes', '20'];
+const options = ['--suite', 'scaled-cartpoles', '--algos', 'ppo,grpo:auto', '--seeds', '2', '--steps', '2048', '--rollout-steps', '32', '--epochs', '2', '--training-eval-episodes', '20'];
 const directory = path('comparison');
-const runs = ['ppo', 'grpo-task', 'grpo-auto'].flatMap((name) => [1, 2].map((seed) => `${name}-scaled-cartpoles-s${seed}`));
+const runs = ['ppo', 'grpo-auto'].flatMap((name) => [1, 2].map((seed) => `${name}-scaled-cartpoles-s${seed}`));
 interface Report {
   summary: string;
   verdicts: string[];
@@ -43,8 +43,8 @@ describe('compare', () => {
     expect(readdirSync(join(directory, 'runs')).sort()).toEqual([...runs].sort());
     for (const name of ['report.html', 'report.md', 'report.json', 'summary.json', 'comparison.json', ...report.suites[0]!.files]) expect(existsSync(join(directory, name))).toBe(true);
     expect(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'))).toEqual(report);
-    expect(report.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1, 2]], ['grpo:auto', [1, 2]]]);
-    expect(report.verdicts).toHaveLength(2);
+    expect(report.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:auto', [1, 2]]]);
+    expect(report.verdicts).toHaveLength(1);
     expect(report.missing).toEqual([]);
   });
 
@@ -66,7 +66,6 @@ describe('compare', () => {
   test('algorithms get the same seeds: before the first update every run of a seed is in the same state', () => {
     const first = (name: string): string[] => recordsOf(join(directory, 'runs', name)).filter((line) => (JSON.parse(line) as { step: number; type: string }).type === 'episode').slice(0, 5);
     for (const seed of [1, 2]) {
-      expect(first(`grpo-task-scaled-cartpoles-s${seed}`)).toEqual(first(`ppo-scaled-cartpoles-s${seed}`));
       expect(first(`grpo-auto-scaled-cartpoles-s${seed}`)).toEqual(first(`ppo-scaled-cartpoles-s${seed}`));
     }
     expect(first('ppo-scaled-cartpoles-s1')).not.toEqual(first('ppo-scaled-cartpoles-s2'));
@@ -74,7 +73,7 @@ describe('compare', () => {
 
   test('called again it keeps finished runs and goes on with the others, to the same records', async () => {
     const again = copy('again');
-    const [kept, unfinished, gone] = ['ppo-scaled-cartpoles-s1', 'grpo-auto-scaled-cartpoles-s2', 'grpo-task-scaled-cartpoles-s1'].map((name) => join(again, 'runs', name)) as [string, string, string];
+    const [kept, unfinished, gone] = ['ppo-scaled-cartpoles-s1', 'grpo-auto-scaled-cartpoles-s2', 'grpo-auto-scaled-cartpoles-s1'].map((name) => join(again, 'runs', name)) as [string, string, string];
     const keptAt = statSync(join(kept, 'records.jsonl')).mtimeMs;
     rmSync(join(unfinished, 'result.json'));
     rmSync(join(unfinished, 'checkpoint/state.bin'));
@@ -87,25 +86,25 @@ describe('compare', () => {
 
   test('a run that fails is named; the others are reported; exit 1', async () => {
     const failing = copy('failing');
-    const run = join(failing, 'runs', 'grpo-task-scaled-cartpoles-s2');
+    const run = join(failing, 'runs', 'grpo-auto-scaled-cartpoles-s2');
     rmSync(join(run, 'result.json'));
     for (const name of ['state.bin', 'previous.bin']) writeFileSync(join(run, 'checkpoint', name), 'no state');
     const { code, stdout, stderr } = await cohort('compare', ...options, '--out', failing, '--json');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^cohort: run grpo-task-scaled-cartpoles-s2 failed: .*not the state of an agent\ncohort: 1 of 6 runs failed: grpo-task-scaled-cartpoles-s2\n$/);
+    expect(stderr).toMatch(/^cohort: run grpo-auto-scaled-cartpoles-s2 failed: .*not the state of an agent\ncohort: 1 of 4 runs failed: grpo-auto-scaled-cartpoles-s2\n$/);
     const partial = JSON.parse(stdout) as Report;
-    expect(partial.missing.map(({ name }) => name)).toEqual(['grpo-task-scaled-cartpoles-s2']);
-    expect(partial.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:task', [1]], ['grpo:auto', [1, 2]]]);
+    expect(partial.missing.map(({ name }) => name)).toEqual(['grpo-auto-scaled-cartpoles-s2']);
+    expect(partial.suites[0]!.algorithms.map(({ algorithm, seeds }) => [algorithm, seeds])).toEqual([['ppo', [1, 2]], ['grpo:auto', [1]]]);
     const [page, text] = ['html', 'md'].map((kind) => readFileSync(join(failing, `report.${kind}`), 'utf8'));
-    expect(page).toMatch(/1 of 6 runs is missing; verdicts are from complete pairs only[\s\S]*<li>run grpo-task-scaled-cartpoles-s2: failed: [^<]*not the state of an agent<\/li>[\s\S]*<h2>Verdict/);
-    expect(text).toMatch(/1 of 6 runs missing[\s\S]*failed: .*not the state of an agent[\s\S]*## Verdict/);
+    expect(page).toMatch(/1 of 4 runs is missing; verdicts are from complete pairs only[\s\S]*<li>run grpo-auto-scaled-cartpoles-s2: failed: [^<]*not the state of an agent<\/li>[\s\S]*<h2>Verdict/);
+    expect(text).toMatch(/1 of 4 runs missing[\s\S]*failed: .*not the state of an agent[\s\S]*## Verdict/);
     // that it failed is known later, too
-    await mainOutput('report', failing);
+    await cohortOutput('report', failing);
     expect(readFileSync(join(failing, 'report.html'), 'utf8')).toBe(page);
   });
 
   test('two suites: interrupted, it saves the states, and called again, with other workers, it comes to the same end', async () => {
-    const command = ['compare', '--suite', 'scaled-cartpoles,mixed-horizons', '--algos', 'ppo,grpo:task+popart', '--seeds', '1', '--steps', '4096', '--rollout-steps', '32', '--training-eval-episodes', '8', '--workers', '2'];
+    const command = ['compare', '--suite', 'scaled-cartpoles,mixed-horizons', '--algos', 'ppo,grpo:task+popart', '--seeds', '1', '--steps', '4096', '--rollout-steps', '32', '--eval-every', '2048', '--training-eval-episodes', '8', '--workers', '2'];
     const names = ['scaled-cartpoles', 'mixed-horizons'].flatMap((suite) => ['ppo', 'grpo-task+popart'].map((name) => `${name}-${suite}-s1`));
     const [all, broken] = [path('uninterrupted'), path('interrupted')];
     await cohortOutput(...command, '--out', all);
@@ -166,7 +165,7 @@ describe('compare', () => {
 describe('report', () => {
   test('is the same text each time, and needs nothing from elsewhere', async () => {
     const before = ['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'));
-    const stdout = await mainOutput('report', directory);
+    const stdout = await cohortOutput('report', directory);
     expect(['html', 'md', 'json'].map((kind) => readFileSync(join(directory, `report.${kind}`), 'utf8'))).toEqual(before);
     const [page, text] = before;
     const caution = 'ith 2 seeds intervals are too narrow';
@@ -190,19 +189,19 @@ describe('report', () => {
     rmSync(join(kept, 'runs'), { recursive: true });
     const files = ['report.html', 'report.md', 'report.json', 'summary.json', ...report.suites[0]!.files];
     for (const name of files.filter((file) => file !== 'summary.json')) rmSync(join(kept, name));
-    await mainOutput('report', kept);
+    await cohortOutput('report', kept);
     for (const name of files) expect(readFileSync(join(kept, name), 'utf8')).toBe(readFileSync(join(directory, name), 'utf8'));
   });
 
   test('of a study that is not finished says what is missing', async () => {
     const partial = copy('partial'); // with the summary of when it was whole
     rmSync(join(partial, 'runs/grpo-auto-scaled-cartpoles-s1'), { recursive: true });
-    rmSync(join(partial, 'runs/grpo-task-scaled-cartpoles-s1/result.json'));
+    rmSync(join(partial, 'runs/ppo-scaled-cartpoles-s1/result.json'));
     const stdout = await mainOutput('report', partial);
-    expect(stdout).toContain('missing: run grpo-task-scaled-cartpoles-s1: not finished\nmissing: run grpo-auto-scaled-cartpoles-s1: not begun\n');
+    expect(stdout).toContain('missing: run ppo-scaled-cartpoles-s1: not finished\nmissing: run grpo-auto-scaled-cartpoles-s1: not begun\n');
     const page = readFileSync(join(partial, 'report.html'), 'utf8');
-    expect(page).toMatch(/4 of 6 finished runs[\s\S]*2 of 6 runs are missing[\s\S]*s1: not finished[\s\S]*s1: not begun[\s\S]*<h2>Verdict/);
-    // one pair each is left
+    expect(page).toMatch(/2 of 4 finished runs[\s\S]*2 of 4 runs are missing[\s\S]*s1: not finished[\s\S]*s1: not begun[\s\S]*<h2>Verdict/);
+    // one pair is left
     expect(page).toContain('no evidence of a difference between grpo:auto and ppo in final performance: one seed cannot show any');
   });
 
@@ -235,12 +234,12 @@ describe('report', () => {
       const folder = join(spoilt, 'runs', name);
       const inJson = JSON.stringify(evil).slice(1, -1);
       const spoil = (text: string): string =>
-        text.replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:task"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`);
+        text.replaceAll('"standard"', `"${inJson}"`).replaceAll('"grpo:auto"', `"${inJson}"`).replaceAll('"scaled-cartpoles"', `"${inJson}"`);
       writeDescription(folder, JSON.parse(spoil(JSON.stringify(readDescription(folder)))) as RunDescription);
       const records = join(folder, 'records.jsonl');
       writeFileSync(records, spoil(readFileSync(records, 'utf8')));
     }
-    await mainOutput('report', spoilt);
+    await cohortOutput('report', spoilt);
     const page = readFileSync(join(spoilt, 'report.html'), 'utf8');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/<script|<\/script/i);
@@ -250,8 +249,8 @@ describe('report', () => {
   });
 
   test('of one run', async () => {
-    const run = join(copy('single'), 'runs/grpo-task-scaled-cartpoles-s1');
-    expect(await mainOutput('report', run)).toMatch(/grpo:task +1 +/);
+    const run = join(copy('single'), 'runs/grpo-auto-scaled-cartpoles-s1');
+    expect(await mainOutput('report', run)).toMatch(/grpo:auto +1 +/);
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('there is nothing to compare it with here');
   });
 });
@@ -271,6 +270,6 @@ describe('bench', () => {
     const { code, stderr } = await runMain('bench', '--steps', '2048', '--out', directory);
     expect(stderr).toMatch(/^cohort: invalid --out: \S+ holds a comparison that cohort bench did not make; expected another folder\n$/);
     expect(code).toBe(2);
-    expect(readdirSync(join(directory, 'runs'))).toHaveLength(6);
+    expect(readdirSync(join(directory, 'runs'))).toHaveLength(4);
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { getuid } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cohort, cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder, type Finished } from './run-cohort.fixture.ts';
+import { cohort, recordsOf, startCohort, stateOf, temporaryFolder, type Finished } from './run-cohort.fixture.ts';
+import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
 const mounts: string[] = [];
@@ -19,7 +20,9 @@ const sizeOf = (run: string): number =>
   readdirSync(run, { recursive: true, withFileTypes: true }).reduce((sum, file) => sum + (file.isFile() ? statSync(join(file.parentPath, file.name)).size : 0), 0);
 
 beforeAll(async () => {
-  await cohortOutput('train', ...flags, '--out', whole);
+  await loadCommands();
+  await import('./export-run.ts');
+  await mainOutput('train', ...flags, '--out', whole);
 });
 
 function expectWhole(run: string): void {
@@ -63,7 +66,7 @@ describe('on a full disk', () => {
       expect([stderr, code]).toEqual([`cohort: ${run} cannot be written to (ENOSPC); what was recorded is kept, go on with: cohort train --resume ${run}\n`, 1]);
       const again = await withSpace(0, 'train', '--resume', run);
       expect([again.stderr, again.code]).toEqual([expect.stringMatching(/^cohort: [^\n]*ENOSPC[^\n]*\n$/), 1]);
-      await cohortOutput('train', '--resume', run);
+      await mainOutput('train', '--resume', run);
       expectWhole(run);
     }
   });
@@ -73,17 +76,17 @@ describe('on a full disk', () => {
     const { code, stderr } = await withSpace(100, 'train', ...flags, '--out', run);
     expect([stderr, code]).toEqual([expect.stringMatching(/^cohort: [^\n]*ENOSPC[^\n]*\n$/), 1]);
     expect(existsSync(join(run, 'run.json'))).toBe(false);
-    await cohortOutput('train', ...flags, '--out', run);
+    await mainOutput('train', ...flags, '--out', run);
     expectWhole(run);
   });
 
   testWhere(canMount)('that is a real one, where the system lets us have it', async () => {
     const disk = mountTmpfs('disk', 'size=100k');
     const run = join(disk, 'run');
-    const { code, stderr } = await cohort('train', ...flags, '--out', run);
+    const { code, stderr } = await runMain('train', ...flags, '--out', run);
     expect([stderr, code]).toEqual([`cohort: ${run} cannot be written to (ENOSPC); what was recorded is kept, go on with: cohort train --resume ${run}\n`, 1]);
     execFileSync('mount', ['-o', 'remount,size=8m', disk]);
-    await cohortOutput('train', '--resume', run);
+    await mainOutput('train', '--resume', run);
     expectWhole(run);
   });
 });
@@ -100,14 +103,14 @@ testWhere(canMount || getuid?.() !== 0)('a folder that cannot be written to is r
   rmSync(join(unfinished, 'result.json'));
   if (canMount) execFileSync('mount', ['-o', 'remount,ro', parent]);
   else for (const folder of [run, unfinished, parent]) chmodSync(folder, 0o555);
-  const fresh = await cohort('train', ...flags, '--out', join(parent, 'fresh'));
+  const fresh = await runMain('train', ...flags, '--out', join(parent, 'fresh'));
   expect([fresh.stderr, fresh.code]).toEqual([expect.stringMatching(/^cohort: invalid --out: \S+ cannot be made \((?:EROFS|EACCES)\)[^\n]*\n$/), 2]);
-  const again = await cohort('train', '--resume', unfinished);
+  const again = await runMain('train', '--resume', unfinished);
   expect([again.stderr, again.code]).toEqual([expect.stringMatching(/^cohort: \S+ cannot be written to \((?:EROFS|EACCES)\); what was recorded is kept, go on with: cohort train --resume \S+\n$/), 1]);
-  expect(JSON.parse(await cohortOutput('eval', run, '--episodes', '4', '--json'))).toMatchObject({ step: 4096 });
+  expect(JSON.parse(await mainOutput('eval', run, '--episodes', '4', '--json'))).toMatchObject({ step: 4096 });
   const exported = async (from: string): Promise<string[]> => {
     const files = [path('policy.onnx'), path('metrics.csv')] as const;
-    await cohortOutput('export', from, '--onnx', files[0], '--csv', files[1]);
+    await mainOutput('export', from, '--onnx', files[0], '--csv', files[1]);
     return files.map((file) => readFileSync(file, 'base64'));
   };
   expect(await exported(run)).toEqual(await exported(whole));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readDescription, writeDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cohortOutput, recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
+import { recordsOf, startCohort, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, mainOutput, runMain } from './run-main.fixture.ts';
 
 const { path, remove } = temporaryFolder();
@@ -30,7 +30,7 @@ function expectEqualRuns(run: string): void {
 }
 
 beforeAll(async () => {
-  await cohortOutput('train', ...configuration, '--out', whole);
+  await mainOutput('train', ...configuration, '--out', whole);
 });
 
 describe('a run that was stopped goes on to the same end, bit for bit', () => {
@@ -48,7 +48,7 @@ describe('a run that was stopped goes on to the same end, bit for bit', () => {
     const run = path('SIGKILL');
     await interruptAfter(8, 'SIGKILL', run);
     writeFileSync(join(run, 'records.jsonl'), '{"type":"upd', { flag: 'a' });
-    await cohortOutput('train', '--resume', run);
+    await mainOutput('train', '--resume', run);
     expectEqualRuns(run);
   });
 
