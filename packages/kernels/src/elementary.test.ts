@@ -32,7 +32,7 @@ describe.each(builds)('elementary functions, %s', (build) => {
 
   test('tanh is within 1e-6 and never beyond 1', () => {
     for (const sign of [1, -1]) {
-      const xs = spread(1e-30, 3e38, 200_000).map((x) => sign * x);
+      const xs = spread(1e-30, 3e38, 50_000).map((x) => sign * x);
       const ys = evaluate('elementwise_tanh', xs);
       expect(largest(xs, ys, (x, y) => Math.abs(y - Math.tanh(x)))).toBeLessThan(1e-6);
       expect(largest(xs, ys, (_, y) => Math.abs(y))).toBeLessThanOrEqual(1);
@@ -45,8 +45,8 @@ describe.each(builds)('elementary functions, %s', (build) => {
   });
 
   test('exp is within a relative 2e-7', () => {
-    const up = spread(1e-30, 88.25, 200_000);
-    const down = spread(1e-30, 87.25, 200_000).map((x) => -x);
+    const up = spread(1e-30, 88.25, 50_000);
+    const down = spread(1e-30, 87.25, 50_000).map((x) => -x);
     for (const xs of [up, down]) {
       expect(largest(xs, evaluate('elementwise_exp', xs), (x, y) => Math.abs(y / Math.exp(x) - 1))).toBeLessThan(2e-7);
     }
@@ -56,7 +56,7 @@ describe.each(builds)('elementary functions, %s', (build) => {
   });
 
   test('log is within a relative 2e-7', () => {
-    const xs = spread(1.2e-38, 3.4e38, 400_000).filter((x) => x !== 1);
+    const xs = spread(1.2e-38, 3.4e38, 100_000).filter((x) => x !== 1);
     expect(largest(xs, evaluate('elementwise_log', xs), (x, y) => Math.abs(y / Math.log(x) - 1))).toBeLessThan(2e-7);
     expect(Array.from(evaluate('elementwise_log', [1, 0, Infinity, -1, -Infinity, NaN]))).toEqual([0, -Infinity, Infinity, NaN, NaN, NaN]);
   });

@@ -66,7 +66,7 @@ describe.each(builds)('PPO loss, %s', (build) => {
         const { difference, norm } = distance(model.readGradient(), reference.gradient);
         expect(difference).toBeLessThan(2e-5 * norm + 1e-6);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -116,6 +116,6 @@ test('the reference gradient is the slope of the reference loss', async () => {
         expect(Math.abs(slope - expected)).toBeLessThan(1e-5 * (1 + Math.abs(expected)));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
