@@ -42,6 +42,13 @@ export const damaged = (text: string): fc.Arbitrary<string> =>
     .array(fc.tuple(fc.nat(text.length), fc.nat(12), fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('"', '{', '}', '[', ',', 'null', '-1', '1e999', '\u0000', '\\'))), { minLength: 1, maxLength: 4 })
     .map((changes) => changes.reduce((changed, [at, removed, put]) => changed.slice(0, at) + put + changed.slice(at + removed), text));
 
+/** Bytes of which one bit is flipped, or the end is missing: what a disk does to a file, and what a checksum has to find always. */
+export const flippedOrCut = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
+  fc.oneof(
+    fc.nat(8 * bytes.length - 1).map((bit) => bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7)))),
+    fc.nat(bytes.length - 1).map((length) => bytes.slice(0, length)),
+  );
+
 /** Bytes of which some are changed, or the end is missing. */
 export const damagedBytes = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
   fc.tuple(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }), fc.nat(bytes.length)).map(([changes, length]) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openRun, readDescription } from '@cohort-rl/ppo-core/node';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkAsync } from '../../../tooling/fuzz/fuzz.ts';
+import { checkAsync, flippedOrCut } from '../../../tooling/fuzz/fuzz.ts';
 import { recordsOf, stateOf, temporaryFolder } from './run-cohort.fixture.ts';
 import { loadCommands, runMain } from './run-main.fixture.ts';
 import { resolveConfiguration } from './train-configuration.ts';
@@ -35,17 +35,6 @@ beforeAll(async () => {
   cpSync(stopped, copy, { recursive: true });
 });
 
-/** One bit of `length` bytes flipped, or the end of them missing. */
-type Damage = { readonly bit: number } | { readonly length: number };
-const damages = (bytes: Uint8Array): fc.Arbitrary<Damage> =>
-  fc.oneof(fc.record({ bit: fc.nat(8 * bytes.length - 1) }), fc.record({ length: fc.nat(bytes.length - 1) }));
-function damage(bytes: Uint8Array, how: Damage): Uint8Array {
-  if ('length' in how) return bytes.subarray(0, how.length);
-  const damaged = bytes.slice();
-  damaged[how.bit >> 3]! ^= 1 << (how.bit & 7);
-  return damaged;
-}
-
 function expectSameEnd(run: string): void {
   expect(recordsOf(run)).toEqual(recordsOf(whole));
   for (const state of states) expect(stateOf(join(run, state))).toEqual(stateOf(join(whole, state)));
@@ -53,8 +42,8 @@ function expectSameEnd(run: string): void {
 
 test('a checkpoint that lacks its end, or of which any bit has changed, is refused, and the one before it serves', async () => {
   let tried = 0;
-  await checkAsync(damages(checkpoint), async (how) => {
-    writeFileSync(join(copy, 'checkpoint/state.bin'), damage(checkpoint, how));
+  await checkAsync(flippedOrCut(checkpoint), async (damaged) => {
+    writeFileSync(join(copy, 'checkpoint/state.bin'), damaged);
     const { state, damage: said } = openRun(copy).loadCheckpoint()!;
     expect(said).toMatch(/state\.bin: invalid state: (?:these bytes are not the state of an agent|format version \d+; expected 1|the checksum differs, so the bytes are damaged or incomplete)$/);
     expect(Buffer.compare(state, previous)).toBe(0);
@@ -73,8 +62,7 @@ test('a checkpoint that lacks its end, or of which any bit has changed, is refus
 test('with both of them damaged the run is refused, and stays as it is', async () => {
   const run = path('both');
   cpSync(stopped, run, { recursive: true });
-  await checkAsync(fc.tuple(damages(checkpoint), damages(previous)), async ([first, second]) => {
-    const damaged = [damage(checkpoint, first), damage(previous, second)];
+  await checkAsync(fc.tuple(flippedOrCut(checkpoint), flippedOrCut(previous)), async (damaged) => {
     ['state.bin', 'previous.bin'].forEach((name, i) => {
       writeFileSync(join(run, 'checkpoint', name), damaged[i]!);
     });
@@ -87,8 +75,8 @@ test('with both of them damaged the run is refused, and stays as it is', async (
 test('a run.json that lacks its end, or of which any bit has changed, is refused, and the run goes on once it is mended', async () => {
   const run = path('described');
   cpSync(stopped, run, { recursive: true });
-  await checkAsync(damages(description), async (how) => {
-    writeFileSync(join(run, 'run.json'), damage(description, how));
+  await checkAsync(flippedOrCut(description), async (damaged) => {
+    writeFileSync(join(run, 'run.json'), damaged);
     expect(() => readDescription(run)).toThrow(/run\.json is (?:damaged: |not of this version: schema )/);
     const { code, stderr } = await runMain('train', '--resume', run);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^cohort: \S+run\.json is (?:damaged|not of this version): [^\n]+\n$/)]);
