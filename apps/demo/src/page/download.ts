@@ -5,6 +5,6 @@ export function download(name: string, content: Blob | string, type = 'text/plai
   link.href = address;
   link.download = name;
   link.click();
-  // the browser takes what it needs before the next task
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
+  // some browsers ask first where to save, and read the content after that
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

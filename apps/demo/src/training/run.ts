@@ -45,6 +45,9 @@ export function createRun(algorithm: Algorithm, experiment: Experiment): Run {
   };
 }
 
+/** Whether nothing more will come of it. */
+export const hasEnded = ({ status }: Run): boolean => status === 'finished' || status === 'stopped' || status === 'failed';
+
 /** Takes in what the worker said. */
 export function applyReport(run: Run, report: Report): void {
   switch (report.type) {

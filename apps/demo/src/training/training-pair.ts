@@ -1,6 +1,6 @@
 import type { Experiment } from './experiment.ts';
 import type { Algorithm, Command, Report } from './protocol.ts';
-import { applyReport, createRun, type Run } from './run.ts';
+import { applyReport, createRun, hasEnded, type Run } from './run.ts';
 
 /** How a pair trains, beside what it trains. */
 export interface PairOptions {
@@ -69,7 +69,6 @@ export function startPair(
     return { run, worker };
   });
   const runs = parts.map(({ run }) => run);
-  const hasEnded = ({ status }: Run): boolean => status === 'finished' || status === 'stopped' || status === 'failed';
   const tell = (command: Command): void => {
     for (const { run, worker } of parts) if (!hasEnded(run)) worker.send(command);
     changed();
