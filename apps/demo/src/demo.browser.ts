@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { mainThreadTasks } from '../scripts/main-thread-tasks.mjs';
 import { serveSite } from '../scripts/static-server.mjs';
 import { expectAccessible, onSite, siteAddress, useSite } from './site.fixture.ts';
@@ -255,20 +255,60 @@ test('a run’s folder and a report are shown, by drop and by button; what is ne
   });
 });
 
+/** What a file is by its first and last characters; files themselves are no text for a log. */
+function formatOf(content: Buffer): string {
+  if (content.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n') return 'PNG';
+  const text = content.toString();
+  if (text.startsWith('<svg ') && text.endsWith('</svg>')) return 'SVG';
+  return /^[\w ,]+\r\n/.test(text) ? 'CSV' : 'unknown';
+}
+
+/** Clicks a button and waits for the files that it hands out, all of them: they come one after the other. */
+async function saved(page: Page, button: string, names: readonly string[]): Promise<Map<string, Buffer>> {
+  const downloads: Download[] = [];
+  const listen = (download: Download): void => void downloads.push(download);
+  page.on('download', listen);
+  await page.locator('#laboratory').getByRole('button', { name: button, exact: true }).click();
+  await until(page, async () => downloads.length >= names.length);
+  page.off('download', listen);
+  expect(downloads.map((download) => download.suggestedFilename())).toEqual(names);
+  return new Map(await Promise.all(downloads.map(async (download) => [download.suggestedFilename(), Buffer.concat(await (await download.createReadStream()).toArray())] as const)));
+}
+
 test('what is shown is saved as PNG, SVG and CSV, and records come back in', async () => {
   await onSite('?env=CartPole-v1&totalSteps=2000#laboratory', { acceptDownloads: true }, async ({ page }) => {
     const laboratory = page.locator('#laboratory');
     await laboratory.getByRole('button', { name: 'Train', exact: true }).click();
     await until(page, async () => (await laboratory.locator('.runs td').filter({ hasText: 'finished' }).count()) === 2);
-    const save = async (button: string): Promise<Buffer> => {
-      const [download] = await Promise.all([page.waitForEvent('download'), laboratory.getByRole('button', { name: button, exact: true }).click()]);
-      return Buffer.concat(await (await download.createReadStream()).toArray());
-    };
-    expect((await save('PNG')).subarray(1, 4).toString()).toBe('PNG');
-    expect((await save('SVG')).toString()).toMatch(/^<svg [\s\S]*<\/svg>$/);
-    expect((await save('CSV')).toString()).toMatch(/^algorithm,environment steps,return\r\nPPO,256,/);
-    const records = (await save('Save records')).toString();
-    expect(records.trim().split('\n').filter((line) => line.startsWith('{"type":"update"'))).toHaveLength(8);
+    for (const format of ['PNG', 'SVG', 'CSV']) {
+      const files = await saved(page, format, ['learning-curves', 'performance-of-the-groups'].map((name) => `${name}.${format.toLowerCase()}`));
+      expect([...files.values()].map(formatOf)).toEqual([format, format]);
+      if (format !== 'CSV') continue;
+      expect(String(files.get('learning-curves.csv'))).toMatch(/^algorithm,environment steps,return\r\nPPO,256,/);
+      expect(String(files.get('performance-of-the-groups.csv'))).toMatch(/^group,step,mean return of the group,smallest,largest\r\n/);
+    }
+    const records = await saved(page, 'Save records', ['ppo-records.jsonl', 'grpo-records.jsonl']);
+    for (const lines of records.values()) {
+      expect(String(lines).trim().split('\n').filter((line) => line.startsWith('{"type":"update"'))).toHaveLength(8);
+    }
+    // back in
+    const steps = async (): Promise<string[]> => laboratory.locator('.runs tbody tr').evaluateAll((rows) => rows.map((row) => (row as HTMLTableRowElement).cells[3]!.innerText));
+    await page.reload();
+    await laboratory.getByText('Nothing is trained yet').waitFor();
+    await laboratory.getByLabel('Files').setInputFiles({ name: 'records.jsonl', mimeType: 'application/x-ndjson', buffer: records.get('grpo-records.jsonl')! });
+    await until(page, async () => (await steps()).join() === '2,048');
+  });
+});
+
+test('pictures that move are saved as they are at that moment, and go on', async () => {
+  await onSite('?env=CartPole-v1&totalSteps=5000000#laboratory', { acceptDownloads: true }, async ({ page }) => {
+    await page.locator('#laboratory').getByRole('button', { name: 'Train', exact: true }).click();
+    await page.locator('#laboratory cohort-live-chart canvas').first().waitFor();
+    for (const format of ['PNG', 'CSV']) {
+      const files = await saved(page, format, ['learning-curves', 'performance-of-the-groups'].map((name) => `${name}.${format.toLowerCase()}`));
+      expect([...files.values()].map(formatOf)).toEqual([format, format]);
+      await page.locator('#laboratory cohort-live-chart canvas').first().waitFor();
+    }
   });
 });
 
@@ -296,9 +336,7 @@ test('what README.md lists is the policy of the page, and all that it needs', as
       await laboratory.getByRole('button', { name: 'Train', exact: true }).click();
       await until(page, async () => (await laboratory.locator('.runs td').filter({ hasText: 'finished' }).count()) === 2);
       expect(await laboratory.locator('.runs').innerText()).toContain('2 threads');
-      for (const format of ['PNG', 'SVG', 'CSV']) {
-        await Promise.all([page.waitForEvent('download'), laboratory.getByRole('button', { name: format, exact: true }).click()]);
-      }
+      for (const format of ['png', 'svg', 'csv']) await saved(page, format.toUpperCase(), [`learning-curves.${format}`, `performance-of-the-groups.${format}`]);
       await laboratory.getByRole('tab', { name: 'Policy' }).click();
       const player = laboratory.locator('cohort-env-player').first();
       await player.locator('canvas').waitFor();
@@ -327,6 +365,15 @@ test('the laboratory begins with an example, unless the address asks for somethi
     await laboratory.locator('.runs tbody tr').nth(1).waitFor();
     await laboratory.locator('cohort-chart canvas').first().waitFor();
     expect(await laboratory.getByRole('button', { name: 'PNG', exact: true }).isEnabled()).toBe(true);
+    // an earlier rollout can be looked at: of the first one kept, in which poles fell soon
+    await laboratory.getByRole('tab', { name: 'Groups' }).click();
+    const slider = laboratory.getByLabel(/^Rollout of update/);
+    await slider.press('Home');
+    const shown = async (tag: string): Promise<{ step: number }> => laboratory.locator(tag).evaluate((element) => (element as HTMLElement & { data: { step: number } }).data);
+    const first = (await shown('cohort-group-formation')).step;
+    expect((await shown('cohort-group-distribution')).step).toBe(first);
+    await slider.press('ArrowRight');
+    await until(page, async () => (await shown('cohort-group-formation')).step > first);
   });
   await onSite('?seed=3#laboratory', {}, async ({ page }) => {
     const laboratory = page.locator('#laboratory');

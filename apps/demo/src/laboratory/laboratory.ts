@@ -1,3 +1,4 @@
+import type { SnapshotRecord } from '@cohort-rl/analysis';
 import type { ControlsValue } from '@cohort-rl/viz-components/elements';
 import type { LoadedFiles, LoadedReport } from '../files/read-files.ts';
 import { defaultExperiment, experimentFromQuery, experimentToQuery, readField, withField, type Experiment, type ExperimentField } from '../training/experiment.ts';
@@ -28,12 +29,20 @@ export interface Laboratory {
   /** Id of the view that is open. */
   readonly view: string;
   chooseView(id: string): void;
+  /** The rollouts that are kept of the grouped run, and which one is looked at; null: none yet. */
+  readonly snapshots: readonly SnapshotRecord[];
+  readonly snapshot: SnapshotRecord | null;
+  /** Looks at the rollout of an update; null: always at the newest. */
+  chooseUpdate(update: number | null): void;
   /** Whether the open view has charts to save. */
   readonly hasCharts: boolean;
   /** Trains what the page offers by itself, where nothing was asked for and nothing is there yet. */
   showExample(): void;
   report(problems: readonly string[]): void;
 }
+
+/** The grouped run, or the only one. */
+export const groupedRun = (runs: readonly Run[]): Run | undefined => runs.find(({ algorithm }) => algorithm === 'grpo') ?? runs[0];
 
 /** Snapshots of a run of the laboratory, about. */
 const numSnapshots = 24;
@@ -49,9 +58,13 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
   let loaded: readonly Run[] = [];
   let study: LoadedReport | null = null;
   let view = 'learning';
+  let chosenUpdate: number | null = null;
+  const runs = (): readonly Run[] => pair?.runs ?? loaded;
+  const snapshots = (): readonly SnapshotRecord[] => groupedRun(runs())?.snapshots ?? [];
   const train = (): void => {
     pair?.dispose();
     loaded = [];
+    chosenUpdate = null;
     problems = [];
     const { totalSteps, numEnvs, rolloutSteps } = experiment;
     const numUpdates = Math.ceil(totalSteps / (numEnvs * rolloutSteps));
@@ -75,7 +88,7 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
       return pair;
     },
     get runs() {
-      return pair?.runs ?? loaded;
+      return runs();
     },
     setField(field, text) {
       const read = readField(field, text);
@@ -97,9 +110,19 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
     showExample() {
       if (query === '' && !pair && loaded.length === 0 && !study) train();
     },
+    get snapshots() {
+      return snapshots();
+    },
+    get snapshot() {
+      return snapshots().find(({ update }) => update === chosenUpdate) ?? snapshots().at(-1) ?? null;
+    },
+    chooseUpdate(update) {
+      chosenUpdate = update;
+      changed();
+    },
     get hasCharts() {
       if (view === 'policy') return false;
-      return view === 'study' ? study !== null : (pair?.runs ?? loaded).some(({ updates }) => updates.length > 0);
+      return view === 'study' ? study !== null : runs().some(({ updates }) => updates.length > 0);
     },
     pauseOrResume() {
       if (pair?.isPaused) pair.resume();
@@ -123,6 +146,7 @@ export function createLaboratory(query: string, onAddress: (query: string) => vo
         pair?.dispose();
         pair = null;
         loaded = files.runs;
+        chosenUpdate = null;
         view = 'learning';
       }
       if (files.report) {

@@ -36,7 +36,7 @@ export function renderLaboratory(laboratory: Laboratory, context: ChapterContext
           </ul>`}
       <div class="bench">
         ${experimentForm(laboratory, context.theme)}
-        <div class="results">${runButtons(laboratory)} ${runTable(laboratory)} ${tabs(laboratory, context)} ${saveButtons}</div>
+        <div class="results">${runButtons(laboratory)} ${runTable(laboratory)} ${tabs(laboratory, context)} ${laboratory.view === 'policy' ? nothing : saveButtons}</div>
       </div>
       ${fileParts(load)} ${commands(laboratory)}
     </article>

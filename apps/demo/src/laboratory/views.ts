@@ -5,8 +5,7 @@ import { streamRecords } from '../page/stream-records.ts';
 import { figure, waiting, withoutPolicy, type ChapterContext } from '../story/chapter.ts';
 import { learningFigure, nameOf } from '../story/learning-figure.ts';
 import { referencesOf } from '../story/learning-score.ts';
-import type { Run } from '../training/run.ts';
-import type { Laboratory } from './laboratory.ts';
+import { groupedRun, type Laboratory } from './laboratory.ts';
 
 /** One of the tabs that show the runs of the laboratory. */
 export interface LaboratoryView {
@@ -20,8 +19,26 @@ const always = (): boolean => true;
 
 const nothingYet = waiting('Nothing is trained yet. “Train” runs what the form says; a run’s folder can be dropped here too.');
 
-/** The grouped run, or the only one. */
-const groupedRun = ({ runs }: Laboratory): Run | undefined => runs.find(({ algorithm }) => algorithm === 'grpo') ?? runs[0];
+/** Which rollout is looked at. */
+function rolloutSlider(laboratory: Laboratory): TemplateResult | typeof nothing {
+  const { snapshots, snapshot } = laboratory;
+  const last = snapshots.length - 1;
+  if (last < 1) return nothing;
+  const at = snapshots.indexOf(snapshot!);
+  return html`<label class="slider"
+    >Rollout of update ${snapshot!.update}${at === last ? ', the newest' : ''}
+    <input
+      type="range"
+      min="0"
+      max=${last}
+      .value=${String(at)}
+      aria-valuetext="update ${snapshot!.update}"
+      @input=${(event: Event) => {
+        const chosen = Number((event.target as HTMLInputElement).value);
+        laboratory.chooseUpdate(chosen >= last ? null : snapshots[chosen]!.update);
+      }}
+  /></label>`;
+}
 
 const learning: LaboratoryView = {
   id: 'learning',
@@ -30,7 +47,7 @@ const learning: LaboratoryView = {
   render(laboratory, { theme }) {
     const picture = learningFigure(laboratory.runs, referencesOf(laboratory.runs[0]?.experiment.env ?? ''));
     if (!picture) return nothingYet;
-    const grouped = groupedRun(laboratory)!;
+    const grouped = groupedRun(laboratory.runs)!;
     const references = referencesOf(grouped.experiment.env);
     return html`${figure(
       'Which one learns faster?',
@@ -66,11 +83,11 @@ const groups: LaboratoryView = {
   name: 'Groups',
   isOffered: always,
   render(laboratory, { theme }) {
-    const run = groupedRun(laboratory);
-    const record = run?.groups.at(-1);
-    const snapshot = run?.snapshots.at(-1);
+    const run = groupedRun(laboratory.runs);
+    const { snapshot } = laboratory;
+    const record = snapshot ? run?.groups.find(({ step }) => step === snapshot.step) : run?.groups.at(-1);
     if (!run || (!record && !snapshot)) return nothingYet;
-    return html`
+    return html`${rolloutSlider(laboratory)}
       ${record ? figure(`How large are the groups of ${nameOf(run)}?`, html`<cohort-group-distribution .data=${record} theme=${theme}></cohort-group-distribution>`) : ''}
       ${snapshot ? figure('Which episodes belong together?', html`<cohort-group-formation .data=${snapshot} theme=${theme}></cohort-group-formation>`) : ''}
     `;
@@ -82,9 +99,9 @@ const advantages: LaboratoryView = {
   name: 'Advantages',
   isOffered: always,
   render(laboratory, { theme }) {
-    const snapshot = groupedRun(laboratory)?.snapshots.at(-1);
+    const { snapshot } = laboratory;
     if (!snapshot) return nothingYet;
-    return html`
+    return html`${rolloutSlider(laboratory)}
       ${figure('What does normalisation change?', html`<cohort-advantage-comparison .data=${snapshot} theme=${theme}></cohort-advantage-comparison>`)}
       ${figure('Who pulls, and which way?', html`<cohort-advantage-explorer .data=${snapshot} theme=${theme}></cohort-advantage-explorer>`)}
     `;

@@ -1,7 +1,6 @@
 const digits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const hundredths = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0 });
 
 const withMinus = (text: string): string => text.replace('-', '−');
 
@@ -14,5 +13,5 @@ export function formatNumber(value: number): string {
 /** A score, 0 of a random policy and 1 of an expert: `0.41`. */
 export const formatScore = (value: number): string => (Number.isFinite(value) ? withMinus(hundredths.format(value)) : '–');
 
-/** `21%`. */
-export const formatPercent = (value: number): string => (Number.isFinite(value) ? withMinus(percent.format(value)) : '–');
+/** `21 %`, as the charts write it. */
+export const formatPercent = (value: number): string => (Number.isFinite(value) ? `${withMinus(whole.format(100 * value))}\u00a0%` : '–');

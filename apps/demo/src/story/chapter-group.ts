@@ -12,7 +12,7 @@ export const chapterGroup: Chapter = {
     <p>
       A rollout is not one thing. Here it holds episodes of four tasks: poles that are long, heavy or short, and rewards of 0.1 to 10 a step. Beside an
       episode that earns ten points a step, one that earns a tenth looks like nothing, however well it went. A <em>grouping</em> gives each episode a
-      label, so that it can be judged beside its like. The GRPO of this page groups by task.
+      label, so that it can be judged beside its like: that is group relative policy optimisation, GRPO. That of this page groups by task.
     </p>
     ${renderSizes(context)} ${renderShare(context)} ${renderClusters(context)}
   `,

@@ -91,12 +91,14 @@ function relative({ step, rollout }: StoryView, { center, scale }: ViewOptions):
 }
 
 function renderAll({ story: { main }, theme }: ChapterContext): TemplateResult {
-  const { view } = main;
+  const { view, options } = main;
+  // the picture shows what the run did, the choice above may be another one
+  const chosen = options.center === 'group' && options.scale === 'group' ? '' : `With centre “${options.center}” and scale “${options.scale}”, as chosen above: `;
   return figure(
     'And what becomes of all the others?',
     view ? html`<cohort-advantage-comparison .data=${view.snapshot} theme=${theme}></cohort-advantage-comparison>` : waiting(),
     view
-      ? `Of the variance of the advantages, ${formatPercent(view.rollout.varianceRemoved)} lay between groups and is gone; ${formatPercent(view.rollout.signFlipFraction)} of the steps have the other sign than with PPO.`
+      ? `${chosen}${formatPercent(view.rollout.varianceRemoved)} of the variance of the advantages is gone with the means of the groups; ${formatPercent(view.rollout.signFlipFraction)} of the steps have the other sign than with PPO.`
       : '',
   );
 }

@@ -10,8 +10,8 @@ export const chapterPpo: Chapter = {
   short: 'PPO',
   render: (context) => html`
     <p>
-      Proximal policy optimisation goes round a loop. Here is what it does with the rollout that you see now, of
-      ${context.story.main.view ? `update ${context.story.main.view.snapshot.update}` : 'the first updates'}.
+      Proximal policy optimisation goes round a loop; GRPO changes how its second part is used. Here is the loop in the numbers of one rollout:
+      ${context.story.main.view ? `that of update ${context.story.main.view.snapshot.update} of the GRPO run` : 'one of the first updates of the GRPO run'}.
     </p>
     ${renderLoop(context)} ${renderClip(context)}
   `,
@@ -46,8 +46,8 @@ function renderLoop({ story: { main } }: ChapterContext): TemplateResult {
       <li>
         <h4>Improve</h4>
         <p>
-          Actions with A &gt; 0 are made likelier, the others less likely, in ${experiment.epochs} small passes over the rollout. Then it is thrown away, and the
-          next one is played.
+          Advantages are normalised (question 3). Then actions above 0 are made likelier, the others less likely, in ${experiment.epochs} passes over the
+          rollout, a minibatch at a time. It is thrown away, and the next one is played.
         </p>
       </li>
     </ol>`,
@@ -86,7 +86,7 @@ function renderClip({ story, theme, changed }: ChapterContext): TemplateResult {
           .symbols=${[
             { id: 'objective', notation: notation.objective, meaning: 'what the update maximises of this step', value },
             { id: 'ratio', notation: notation.ratio, meaning: 'probability ratio of the action; 1 before the update', value: story.ratio },
-            { id: 'normalized', notation: notation.normalized, meaning: 'advantage of the step, normalised', value: step.advantage },
+            { id: 'normalized', notation: notation.normalized, meaning: 'advantage of the step, normalised over all steps', value: step.advantage },
             { id: 'clipped', notation: notation.clipped, meaning: 'the ratio, kept within 1 ± ε', value: Math.min(1 + clipRange, Math.max(1 - clipRange, story.ratio)) },
             { id: 'clipRange', notation: notation.clipRange, meaning: 'clip range', value: clipRange },
           ]}
@@ -104,7 +104,7 @@ function renderClip({ story, theme, changed }: ChapterContext): TemplateResult {
       </div>
     `,
     step.advantage >= 0
-      ? 'The action was a good one: its probability is raised, but beyond 1 + ε the line is flat. There is nothing more to gain from this step.'
-      : 'The action was a bad one: its probability is lowered, but below 1 − ε the line is flat. There is nothing more to gain from this step.',
+      ? 'Beside the other steps the action was a good one: its probability is raised, but beyond 1 + ε the line is flat. There is nothing more to gain from this step.'
+      : 'Beside the other steps the action was a poor one: its probability is lowered, but below 1 − ε the line is flat. There is nothing more to gain from this step.',
   );
 }

@@ -13,13 +13,14 @@ export const chapterWeights: Chapter = {
   short: 'Weights',
   render({ story: { main }, theme }) {
     const { view, options, run } = main;
-    if (!view) return html`${figure('Who decides where the update goes?', waiting())}`;
+    const introduction = html`<p>
+      A task with long episodes fills the rollout, and an average over steps hears it most. A <em>weighting</em> gives each group a weight: the same for
+      all (balanced), more for what is done badly (performance), or every step counts one, as in PPO (uniform).
+    </p>`;
+    if (!view) return html`${introduction} ${figure('How much does one step count?', waiting())}`;
     const { step, rollout, snapshot } = view;
     return html`
-      <p>
-        A task with long episodes fills the rollout, and an average over steps hears it most. A <em>weighting</em> gives each group a weight: the same for
-        all (balanced), more for what is done badly (performance), or every step counts one, as in PPO (uniform).
-      </p>
+      ${introduction}
       ${figure(
         'How much does one step count?',
         html`

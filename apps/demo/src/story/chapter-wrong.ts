@@ -11,7 +11,7 @@ export const chapterWrong: Chapter = {
   short: 'Trouble',
   render: (context) => html`
     <p>
-      Groups can also be made by how episodes ended: quartiles of their return. Normalised inside such groups, a dull step of the best quartile gets a
+      Groups can also be made by how episodes ended: quartiles of their return, the grouping called “difficulty”. Normalised inside such groups, a dull step of the best quartile gets a
       negative advantage and the luckiest of the worst a positive one: part of what told good from bad is gone. And weighting the groups alike takes
       weight from the one that holds most steps. Below, mazes that pay at the goal alone, grouped by outcome, train beside PPO.
     </p>

@@ -66,7 +66,7 @@ export class DemoEquation extends LitElement {
         <div class="formula" role="group" aria-label=${this.label}><math display="block">${this.formula(place)}</math></div>
         <div class="formula in-numbers" role="group" aria-label="${this.label}, in numbers"><math display="block">${this.formula(placeNumber)}</math></div>
         <p class="reading" role="status">
-          ${active ? html`<b>${formatNumber(active.value)}</b>: ${active.meaning}` : html`Point at a symbol, or reach it with Tab: its number for the chosen step.`}
+          ${active ? html`<b>${formatNumber(active.value)}</b>: ${active.meaning}` : html`Point at a symbol, or reach it with Tab, and it tells its number.`}
         </p>
         <dl class="symbols">
           ${this.symbols.map(

@@ -26,7 +26,7 @@ export function renderHero(context: ChapterContext): TemplateResult {
     <section id="start" class="hero" aria-labelledby="start-title" tabindex="-1">
       <h1 id="start-title">Two agents learn in this page, right now</h1>
       <p class="lead">
-        Each is to keep four kinds of pole upright. One learns by PPO, the other by GRPO, which judges every step beside those of its own group.
+        Each is to keep four kinds of pole upright. One learns by PPO, the other by <abbr title="group relative policy optimisation">GRPO</abbr>, which judges every step beside those of its own group.
         <span>Watch them; then five questions say what the difference is, and whether it helps.</span>
       </p>
       ${runBar(main, holdCarts)}
