@@ -2,8 +2,9 @@
 //
 // A run of 10,000 updates of 100 groups (and an episode of each of 100 tasks an update) goes on in the page: all but the last of them are there at the start,
 // the others come one by one, 20 a second, as messages of a worker, as they do from a training worker. Work is what the trace says the main thread ran (its
-// own CPU time), attributed to frames of 1/60 s; decoding the messages, drawing and garbage collection included. Exit 1 where the 95th percentile over all
-// frames is above 8 ms.
+// own CPU time), decoding the messages, drawing and garbage collection included. It is counted in two ways: over all frames of a screen (1/60 s each, `p95`),
+// and over those that Chromium drew, which may be fewer (`drawnP95`: all work since the one before, so that two frames in one count as one). Exit 1 where the
+// 95th percentile of either is above 8 ms.
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import process from 'node:process';
@@ -102,7 +103,7 @@ async function measure(tag, view) {
   const session = await context.newCDPSession(tab);
   const events = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await session.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'] }, transferMode: 'ReportEvents' });
+  await session.send('Tracing.start', { traceConfig: { includedCategories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'] }, transferMode: 'ReportEvents' });
   const before = await tab.evaluate('globalThis.updates');
   await tab.waitForTimeout(1000 * seconds);
   const updates = (await tab.evaluate('globalThis.updates')) - before;
@@ -116,25 +117,53 @@ async function measure(tag, view) {
 /** Main-thread work of each frame, in milliseconds of CPU time. */
 function framesOf(events) {
   const mains = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
-  const tasks = events.filter(({ name, ph, pid, tid }) => ph === 'X' && (name === 'RunTask' || name === 'ThreadControllerImpl::RunTask') && mains.some((main) => main.pid === pid && main.tid === tid));
+  // of the category `toplevel` there is another event in each of them: to count both would be to count the work twice
+  const tasks = events.filter(({ name, ph, pid, tid }) => ph === 'X' && name === 'RunTask' && mains.some((main) => main.pid === pid && main.tid === tid));
   // the renderer that worked is the page's
   const work = new Map();
   for (const { pid, tdur = 0 } of tasks) work.set(pid, (work.get(pid) ?? 0) + tdur);
   const [busiest] = [...work].sort(([, a], [, b]) => b - a)[0];
-  const own = tasks.filter(({ pid }) => pid === busiest);
-  const first = Math.min(...own.map(({ ts }) => ts));
+  const own = tasks.filter(({ pid }) => pid === busiest).sort((a, b) => a.ts - b.ts);
+  const screen = screenFrames(own);
+  const drawn = drawnFrames(own, events.filter(({ name, pid }) => name === 'Commit' && pid === busiest));
+  const traced = (own.at(-1).ts - own[0].ts) / 1e6;
+  return {
+    frames: screen.length,
+    median: at(screen, 0.5),
+    p95: at(screen, 0.95),
+    max: at(screen, 1),
+    aboveLimit: screen.filter((time) => time > limit).length,
+    drawnPerSecond: Number((drawn.length / traced).toFixed(1)),
+    drawnP95: at(drawn, 0.95),
+  };
+}
+
+/** Of each frame of a screen, sorted. */
+function screenFrames(tasks) {
+  const first = tasks[0].ts;
   // work begins with the browser's frames: at the middle of ours, or two of its frames could fall into one of them
-  const angles = own.filter(({ tdur = 0 }) => tdur > 500).map(({ ts }) => (2 * Math.PI * (ts - first)) / frameMicroseconds);
+  const angles = tasks.filter(({ tdur = 0 }) => tdur > 500).map(({ ts }) => (2 * Math.PI * (ts - first)) / frameMicroseconds);
   const sum = (of) => angles.reduce((total, angle) => total + of(angle), 0);
   const middle = (Math.atan2(sum(Math.sin), sum(Math.cos)) / (2 * Math.PI)) * frameMicroseconds;
   const start = first + middle - 1.5 * frameMicroseconds;
-  const frames = new Float64Array(Math.ceil((Math.max(...own.map(({ ts, dur }) => ts + dur)) - start) / frameMicroseconds));
-  for (const { ts, tdur = 0 } of own) frames[Math.floor((ts - start) / frameMicroseconds)] += tdur / 1000;
-  const all = [...frames].sort((a, b) => a - b);
-  const busy = all.filter((time) => time > 0.5);
-  const at = (list, share) => Number((list[Math.min(list.length - 1, Math.floor(share * list.length))] ?? 0).toFixed(2));
-  return { frames: all.length, median: at(all, 0.5), p95: at(all, 0.95), max: at(all, 1), aboveLimit: all.filter((time) => time > limit).length, busyFrames: busy.length, busyP95: at(busy, 0.95) };
+  const frames = new Float64Array(Math.ceil((tasks.at(-1).ts - start) / frameMicroseconds) + 1);
+  for (const { ts, tdur = 0 } of tasks) frames[Math.floor((ts - start) / frameMicroseconds)] += tdur / 1000;
+  return frames.sort();
 }
+
+/** Of each frame that was drawn, sorted: a commit hands it to the screen. */
+function drawnFrames(tasks, commits) {
+  const ends = commits.map(({ ts }) => ts).sort((a, b) => a - b);
+  const frames = new Float64Array(ends.length);
+  let frame = 0;
+  for (const { ts, tdur = 0 } of tasks) {
+    while (frame < ends.length && ts > ends[frame]) frame += 1;
+    if (frame < ends.length) frames[frame] += tdur / 1000;
+  }
+  return frames.sort();
+}
+
+const at = (sorted, share) => Number((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2));
 
 const results = [];
 for (const [tag, view] of [
@@ -149,4 +178,4 @@ for (const [tag, view] of [
 if (values.json) console.log(JSON.stringify({ limitMilliseconds: limit, results }, null, 1));
 await browser.close();
 server.close();
-process.exitCode = results.every(({ p95 }) => p95 <= limit) ? 0 : 1;
+process.exitCode = results.every(({ p95, drawnP95 }) => Math.max(p95, drawnP95) <= limit) ? 0 : 1;
