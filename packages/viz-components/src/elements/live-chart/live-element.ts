@@ -30,6 +30,9 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   #maxStep = 0;
   #words = 0;
   #pictures = 0;
+  /** What is left of a refresh, and whether records came since it began. */
+  #refreshes: (() => void)[] = [];
+  #isBehind = false;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor() {
@@ -38,8 +41,8 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     this.isPaused = false;
   }
 
-  /** Shows the state anew, in the live charts; called when records came, at most once a frame. */
-  protected abstract refresh(): void;
+  /** What shows the state anew in the live charts, a picture each: done one after the other, over some frames. */
+  protected abstract refresh(): readonly (() => void)[];
 
   /** The largest step of what is shown. */
   protected abstract lastStep(state: TrainingState): number;
@@ -71,6 +74,7 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
     this.#maxStep = 0;
     this.isLive = false;
     this.isPaused = false;
+    this.#refreshes = [];
     this.dataChanged(this.#state);
     return value as TrainingRecords;
   }
@@ -148,20 +152,32 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
   readonly #refreshSlice = (): boolean => {
     if (!this.isConnected || !this.isMoving) return false;
     try {
-      this.refresh();
+      if (this.#refreshes.length === 0) {
+        this.#isBehind = false;
+        this.#refreshes = [...this.refresh()];
+      }
+      this.#refreshes.shift()?.();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // what cannot be shown is said by the next update
       this.requestUpdate();
+      return false;
     }
+    // behind the picture that is to be painted now
+    if (this.#refreshes.length > 0 || this.#isBehind) scheduleSlices(this.#refreshSlice);
     return false;
   };
 
+  readonly #refreshSoon = (): void => {
+    this.#isBehind = true;
+    scheduleSlices(this.#refreshSlice);
+  };
+
   #schedulePictures(): void {
-    if (!this.#reducedMotion.matches) scheduleSlices(this.#refreshSlice);
+    if (!this.#reducedMotion.matches) this.#refreshSoon();
     else this.#pictures ||= window.setTimeout(() => {
       this.#pictures = 0;
-      scheduleSlices(this.#refreshSlice);
+      this.#refreshSoon();
     }, reducedMilliseconds);
   }
 
@@ -184,7 +200,7 @@ export abstract class LiveElement extends CohortElement<TrainingRecords> {
         .label=${label}
         .description=${description}
         theme=${this.theme}
-        @cohort-live-resize=${() => scheduleSlices(this.#refreshSlice)}
+        @cohort-live-resize=${this.#refreshSoon}
       ></cohort-live-chart>`;
     }
     const picture = still();

@@ -56,6 +56,7 @@ export class CohortTaskDashboard extends LiveElement {
   #tasks: readonly Named[] = [];
   #groups: readonly Named[] = [];
   #groupFocus = createFocus();
+  #areGroupsTasks = false;
 
   get focused(): readonly string[] {
     return this.#focus.keys;
@@ -107,6 +108,7 @@ export class CohortTaskDashboard extends LiveElement {
     if (missing.length > 0) throw new RangeError(`missing references of ${missing.join(', ').slice(0, 80)}`);
     this.#tasks = [...tasks].map((name) => ({ key: name, name }));
     this.#groups = [...groups].sort(([a], [b]) => a - b).map(([label, name]) => ({ key: String(label), name }));
+    this.#areGroupsTasks = this.#groups.every(({ name }) => tasks.has(name));
     const isInFocus = this.#tasks.some(({ key }) => this.#focus.lookOf(key) !== null);
     if (!(this.#isFocusChosen && isInFocus)) this.#focus.set(spread([...tasks], this.#returns, mostFocused));
     this.#groupFocus.set(spread(this.#groups.map(({ key }) => key), this.#weights, mostFocused));
@@ -121,32 +123,36 @@ export class CohortTaskDashboard extends LiveElement {
     return { lookOf, keys: this.#groups.map(({ key }) => key).filter((key) => lookOf(key) !== null) };
   }
 
-  get #areGroupsTasks(): boolean {
-    return this.#groups.every(({ name }) => this.#tasks.some((task) => task.name === name));
-  }
-
-  protected override refresh(): void {
+  protected override refresh(): readonly (() => void)[] {
     // legends need the new ones
     if (this.#readNames()) this.requestUpdate();
     const changed = changedStep(this.#returns);
-    const tasks = this.liveChart('tasks');
-    if (tasks) {
-      const columns = this.columns(tasks.numColumns);
-      const from = this.#lines.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed);
-      tasks.paint(this.#taskPicture(columns), from);
-    }
-    const weights = this.liveChart('weights');
-    if (weights) {
-      const columns = this.columns(weights.numColumns);
-      const from = this.#shares.refresh(this.#weights, this.#groupLooks.keys, columns, changedStep(this.#weights));
-      weights.paint(stackPicture(this.#shares, columns, this.#groups, this.#groupLooks), from);
-    }
-    const balance = this.liveChart('balance');
-    if (balance) {
-      const columns = this.#balanceColumns(this.columns(balance.numColumns));
-      const from = this.#balance.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed);
-      balance.paint(this.#balancePicture(columns), from);
-    }
+    return [() => this.#refreshTasks(changed), () => this.#refreshWeights(), () => this.#refreshBalance(changed)];
+  }
+
+  #refreshTasks(changed: number): void {
+    const chart = this.liveChart('tasks');
+    if (!chart) return;
+    const columns = this.columns(chart.numColumns);
+    const from = this.#lines.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed);
+    chart.paint(this.#taskPicture(columns), from);
+  }
+
+  #refreshWeights(): void {
+    const chart = this.liveChart('weights');
+    if (!chart) return;
+    const columns = this.columns(chart.numColumns);
+    const looks = this.#groupLooks;
+    const from = this.#shares.refresh(this.#weights, looks.keys, columns, changedStep(this.#weights));
+    chart.paint(stackPicture(this.#shares, columns, this.#groups, looks), from);
+  }
+
+  #refreshBalance(changed: number): void {
+    const chart = this.liveChart('balance');
+    if (!chart) return;
+    const columns = this.#balanceColumns(this.columns(chart.numColumns));
+    const from = this.#balance.refresh(this.#returns, this.#tasks.map(({ key }) => key), columns, changed);
+    chart.paint(this.#balancePicture(columns), from);
   }
 
   #balanceColumns({ maxStep, numColumns }: StepColumns): StepColumns {

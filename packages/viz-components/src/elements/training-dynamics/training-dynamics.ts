@@ -102,22 +102,27 @@ export class CohortTrainingDynamics extends LiveElement {
     return isChanged;
   }
 
-  protected override refresh(): void {
+  protected override refresh(): readonly (() => void)[] {
     // the legend needs the new ones
     if (this.#readGroups()) this.requestUpdate();
-    const performance = this.liveChart('performance');
-    if (performance) {
-      const columns = this.columns(performance.numColumns);
-      const from = this.#lines.refresh(this.#returns, this.#groups.map(({ key }) => key), columns, changedStep(this.#returns));
-      performance.paint(this.#picture(columns), from);
-    }
-    const weights = this.liveChart('weights');
-    if (weights) {
-      const columns = this.columns(weights.numColumns);
-      const from = this.#shares.refresh(this.#weights, this.#focus.keys, columns, changedStep(this.#weights));
-      weights.paint(stackPicture(this.#shares, columns, this.#groups, this.#focus), from);
-    }
+    return [this.#refreshPerformance, this.#refreshWeights];
   }
+
+  readonly #refreshPerformance = (): void => {
+    const chart = this.liveChart('performance');
+    if (!chart) return;
+    const columns = this.columns(chart.numColumns);
+    const from = this.#lines.refresh(this.#returns, this.#groups.map(({ key }) => key), columns, changedStep(this.#returns));
+    chart.paint(this.#picture(columns), from);
+  };
+
+  readonly #refreshWeights = (): void => {
+    const chart = this.liveChart('weights');
+    if (!chart) return;
+    const columns = this.columns(chart.numColumns);
+    const from = this.#shares.refresh(this.#weights, this.#focus.keys, columns, changedStep(this.#weights));
+    chart.paint(stackPicture(this.#shares, columns, this.#groups, this.#focus), from);
+  };
 
   #picture(columns: StepColumns): LinesPicture {
     return linesPicture(this.#lines, columns, this.#groups, this.#focus, { valueName: this.#valueName, hasExtremes: this.state.monitors.length === 1 });
