@@ -86,6 +86,7 @@ export function createChartPicture({ place, option, rows, focus, select, drawn, 
       places = null;
       // in one go: what is drawn bit by bit goes on after the picture is gone, and throws
       drawing.setOption({ ...thinLines(shown), progressive: 0 }, { notMerge: true });
+      library.keepEnds(drawing);
       // ECharts draws with its own next frame otherwise
       drawing.getZr().flush();
       drawn();

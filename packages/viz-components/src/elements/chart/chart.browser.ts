@@ -116,3 +116,26 @@ test('an option that cannot be drawn leads to the error state', async () => {
   expect(await page.locator('cohort-chart [role=alert]').textContent()).toBe('the picture could not be drawn: no such item');
   await close();
 });
+
+test('an area is filled to its last point, however near it is to the one before', async () => {
+  const { page, problems, close } = await openPage({ body: '<cohort-chart height="120"></cohort-chart>', width: 432 });
+  const inked = await page.evaluate(async () => {
+    const chart = document.querySelector('cohort-chart')!;
+    const data = [...Array.from({ length: 40 }, (_, i) => [10 * i, 1]), [391.2, 1], [392.6, 1], [394, 1]];
+    chart.option = {
+      animation: false,
+      grid: { left: 0, right: 0, top: 0, bottom: 0 },
+      xAxis: { show: false, min: 0, max: 400 },
+      yAxis: { show: false, min: 0, max: 1 },
+      series: [{ type: 'line', symbol: 'none', lineStyle: { width: 0 }, areaStyle: { color: '#000', opacity: 1 }, data }],
+    };
+    await chart.updateComplete;
+    const canvas = chart.shadowRoot!.querySelector('canvas')!;
+    const { data: pixels, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const lastIn = (row: number): number => Array.from({ length: width }, (_, x) => pixels[4 * (row * width + x) + 3]!).lastIndexOf(255);
+    return { width, last: [2, 60, 117].map(lastIn) };
+  });
+  expect(inked).toEqual({ width: 400, last: [393, 393, 393] });
+  expect(problems).toEqual([]);
+  await close();
+});

@@ -66,6 +66,18 @@ export function drawnBox(drawing: EChartsType, seriesIndex: number, dataIndex: n
   return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number, width: 0, height: 0 } : null;
 }
 
+/** Lets areas and their lines reach the last point: ECharts leaves out a point within two pixels of the one before it, there too. */
+export function keepEnds(drawing: EChartsType): void {
+  const shapes = drawing.getZr().storage.getDisplayList(true);
+  if (!shapes.some(({ type }) => type === 'ec-polygon')) return;
+  const drawn = shapes.filter(({ type }) => type === 'ec-polygon' || type === 'ec-polyline');
+  for (const shape of drawn as unknown as { segmentIgnoreThreshold: number; dirtyShape(): void }[]) {
+    // 0 would leave it as it was
+    shape.segmentIgnoreThreshold = 0.01;
+    shape.dirtyShape();
+  }
+}
+
 /** What a bar has of the picture to itself, or shares with the others of its category: all at its height, its name too; null for what is no bar. */
 export function drawnBand(drawing: EChartsType, seriesIndex: number, dataIndex: number): DrawnBox | null {
   const series = bound(drawing).getSeriesByIndex(seriesIndex);
