@@ -26,6 +26,16 @@ export function checkNumber(value: unknown, name: string): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : refuse(value, name, 'a finite number');
 }
 
+/** @throws RangeError unless it is an integer, `least` at least. */
+export function checkInteger(value: unknown, name: string, least: number): number {
+  return Number.isInteger(value) && (value as number) >= least ? (value as number) : refuse(value, name, `an integer ≥ ${least}`);
+}
+
+/** @throws RangeError unless it is true or false. */
+export function checkBoolean(value: unknown, name: string): boolean {
+  return typeof value === 'boolean' ? value : refuse(value, name, 'true or false');
+}
+
 /** @throws RangeError unless it is a string. */
 export function checkText(value: unknown, name: string): string {
   return typeof value === 'string' ? value : refuse(value, name, 'a string');

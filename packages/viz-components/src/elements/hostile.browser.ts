@@ -34,12 +34,24 @@ async function inPage<Result, Argument>(run: (argument: Argument) => Promise<Res
   return result as Result;
 }
 
-const tags: readonly CohortTag[] = [...withData, 'cohort-chart', 'cohort-env-player'];
+/** Elements of which the page sets every property: lists, numbers and words in place of data. */
+const withProperties: readonly CohortTag[] = ['cohort-controls', 'cohort-live-chart'];
+
+const tags: readonly CohortTag[] = [...withData, ...withProperties, 'cohort-chart', 'cohort-env-player'];
 
 describe.each(tags)('%s', (tag) => {
   if (withData.includes(tag)) {
     test('draws or refuses whatever stands in any field, and says why', async () => {
       const { tried, drawn, faults } = await inPage((name) => (globalThis as unknown as PageGlobals).hostile.spoil(name), tag);
+      expect(faults).toEqual([]);
+      expect(drawn).toBeGreaterThan(0);
+      expect(tried - drawn).toBeGreaterThan(20);
+    });
+  }
+
+  if (withProperties.includes(tag)) {
+    test('draws or refuses whatever stands in any property and attribute, and says why', async () => {
+      const { tried, drawn, faults } = await inPage((name) => (globalThis as unknown as PageGlobals).hostile.twist(name), tag);
       expect(faults).toEqual([]);
       expect(drawn).toBeGreaterThan(0);
       expect(tried - drawn).toBeGreaterThan(20);

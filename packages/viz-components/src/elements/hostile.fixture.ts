@@ -1,6 +1,7 @@
 // Runs in the pages of the browser tests: `globalThis.hostile`.
 import type { GroupRecord, RunRecord, SnapshotRecord } from '@cohort-rl/analysis';
 import type { CohortTag } from '../frameworks/element-types.ts';
+import type { LivePicture } from '../live-picture.ts';
 import type { PlayableEnv } from './env-player/playable.ts';
 import { samples } from './samples.fixture.ts';
 
@@ -154,8 +155,51 @@ export async function spoil(tag: CohortTag): Promise<{ tried: number; drawn: num
   return found;
 }
 
+/** What may stand in any property, and in any attribute. */
+const wrongProperties: readonly unknown[] = [NaN, Infinity, -Infinity, 1e308, -1, 0.5, true, null, undefined, '', markup, [], [null], [markup], {}, { value: 7 }, [{ value: null }]];
+const wrongAttributes = ['', ' ', 'many', '-1', '0.5', '1e309', 'null', '[]', '{}', markup];
+
+/** Puts everything wrong in each property and attribute of an element, one after the other, and then what was there. @returns faults. */
+export async function twist(tag: CohortTag): Promise<{ tried: number; drawn: number; faults: string[] }> {
+  const found = { tried: 0, drawn: 0, faults: [] as string[] };
+  const { elementProperties, observedAttributes } = customElements.get(tag) as unknown as {
+    readonly elementProperties: ReadonlyMap<string, { readonly state?: boolean }>;
+    readonly observedAttributes: readonly string[];
+  };
+  const tryAll = async <Value>(name: string, wrongs: readonly Value[], set: (element: HTMLElement, value: Value) => void, mend: (element: HTMLElement) => void): Promise<void> => {
+    const [shown] = create(tag) as [Shown];
+    await show(shown, samples[tag]);
+    for (const wrong of wrongs) {
+      set(shown.element, wrong);
+      await settle(shown.element);
+      const { isDrawn, faults } = look(shown);
+      found.tried += 1;
+      found.drawn += Number(isDrawn);
+      found.faults.push(...faults.map((fault) => `${name} = ${typeof wrong === 'number' ? String(wrong) : JSON.stringify(wrong)}: ${fault}`));
+    }
+    mend(shown.element);
+    for (const { isDrawn, message } of await show(shown, {})) if (!isDrawn) found.faults.push(`${name} right again: ${message}`);
+  };
+  const properties = [...elementProperties].flatMap(([name, { state = false }]) => (state ? [] : [name]));
+  for (const name of tag === 'cohort-controls' ? [...properties, 'value'] : properties) {
+    const right = (Object.assign(document.createElement(tag), samples[tag]) as unknown as Record<string, unknown>)[name];
+    const set = (element: HTMLElement, value: unknown): void => void Object.assign(element, { [name]: value });
+    await tryAll(name, wrongProperties, set, (element) => set(element, right));
+  }
+  for (const name of observedAttributes) {
+    await tryAll(`the attribute ${name}`, wrongAttributes, (element, text) => element.setAttribute(name, text), (element) => element.removeAttribute(name));
+  }
+  return found;
+}
+
 /** Fields whose text is a name. */
-const named: ReadonlySet<string> = new Set(['name', 'task', 'tasks', 'featureNames', 'algorithm', 'over', 'baseline', 'title', 'summary', 'env', 'strategy', 'label', 'columns']);
+const named: ReadonlySet<string> = new Set(['name', 'task', 'tasks', 'featureNames', 'algorithm', 'over', 'baseline', 'title', 'summary', 'env', 'strategy', 'label', 'description', 'columns', 'groupings', 'weightings']);
+
+/** What a page names in elements that show no data. */
+const namedProperties: Readonly<Partial<Record<CohortTag, object>>> = {
+  'cohort-controls': { groupings: ['one', { value: 'two', name: 'two' }], grouping: 'two', weightings: ['one'] },
+  'cohort-live-chart': { description: 'mean of all runs' },
+};
 
 function withMarkup(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return named.has(key) ? markup + value : value;
@@ -167,7 +211,7 @@ function withMarkup(value: unknown, key = ''): unknown {
 /** Puts markup in every name, and opens every table. @returns how often it is read, and faults. */
 export async function mark(tag: CohortTag): Promise<{ isDrawn: boolean; read: number; faults: string[] }> {
   const [shown] = create(tag) as [Shown];
-  const sights = await show(shown, withMarkup(samples[tag]) as object);
+  const sights = await show(shown, withMarkup({ ...samples[tag], ...namedProperties[tag] }) as object);
   const read = (): number => [shown.element, ...partsOf(shown.element)].filter(({ shadowRoot }) => shadowRoot?.querySelector('.root')?.textContent.includes(markup)).length;
   for (const chart of partsOf(shown.element)) if (chart.localName === 'button' && chart.textContent.trim() === 'Table') (chart as HTMLElement).click();
   for (const chart of partsOf(shown.element)) if (chart.localName === 'cohort-chart') await settle(chart as HTMLElement);
@@ -221,6 +265,20 @@ const still: PlayableEnv = {
 };
 const scene = (shapes: readonly unknown[]) => (): never => ({ width: 10, height: 10, shapes }) as never;
 const player = (env: object, decision: unknown = { action: 0 }): object => ({ env: { ...still, ...env }, policy: () => decision, paused: true, actionNames: [markup] });
+/** As many values as lines times columns. */
+const linesPicture = (lines: number, columns: number): LivePicture => {
+  const values = times(columns, Math.sin);
+  const line = { mean: Float64Array.from(values), low: Float64Array.from(values), high: Float64Array.from(values, (value) => value + 1) };
+  return {
+    kind: 'lines',
+    columns: { numColumns: columns, maxStep: columns },
+    range: [-1, 2],
+    valueName: markup,
+    faint: times(lines, () => line),
+    focus: [{ name: markup, values: line, look: 0 }],
+    hasExtremes: true,
+  } as unknown as LivePicture;
+};
 const circle = (i: number) => ({ kind: 'circle', x: i % 10, y: (i / 7) % 10, radius: 0.1, color: 'agent' });
 
 /** What each element is given, and whether it draws it. */
@@ -267,6 +325,15 @@ export const floods: Readonly<Partial<Record<CohortTag, Readonly<Record<string, 
     'a million pairs': [() => ({ data: withSuite({ improvements: times(million, () => suite!.improvements[0]!) }) }), false],
     'a million suites': [() => ({ data: { ...report, suites: times(million, (i) => ({ ...suite!, env: `e${i}`, scores: [] })) } }), false],
   },
+  'cohort-controls': {
+    'a million groupings': [() => ({ groupings: times(million, (i) => `g${i}`) }), false],
+    'a million weightings': [() => ({ weightings: times(million, (i) => ({ value: `w${i}` })) }), false],
+    'a million groups at most': [() => ({ maxGroups: million, grouping: 'auto' }), true],
+  },
+  'cohort-live-chart': {
+    'a million values': [() => ({ picture: linesPicture(10_000, 100) }), true],
+    'a picture of a million pixels': [() => ({ picture: linesPicture(1, 100), height: million }), false],
+  },
   'cohort-chart': {
     'a million points': [
       () => ({
@@ -300,6 +367,7 @@ export async function flood(tag: CohortTag, name: string): Promise<{ isDrawn: bo
   await frame();
   tasks.observe({ entryTypes: ['longtask'] });
   const sights = await show(shown, properties);
+  if (tag === 'cohort-live-chart') (shown.element as HTMLElementTagNameMap['cohort-live-chart']).paint((properties as { readonly picture: LivePicture }).picture, 0);
   if (tag === 'cohort-env-player') {
     await frame();
     await (shown.element as HTMLElementTagNameMap['cohort-env-player']).step();

@@ -87,8 +87,10 @@ test('is invalid with a choice that its lists do not have, and says so', async (
   const message = 'unknown grouping: theirs; expected one of task, mine';
   expect(await controls(page).evaluate((element) => (element as CohortControls).validationMessage)).toBe(message);
   expect(await controls(page).locator('[role=alert]').textContent()).toBe(message);
+  expect(await sent(page)).toEqual([]);
   await page.getByLabel('Grouping').selectOption('mine');
   expect(await isValid()).toBe(true);
+  expect(await sent(page)).toContainEqual(['grpo.grouping', 'mine']);
   await controls(page).evaluate((element) => {
     (element as CohortControls).value = { numGroups: 2.5 };
   });

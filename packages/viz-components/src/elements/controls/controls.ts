@@ -3,7 +3,7 @@ import { baseStyle } from '../base-style.ts';
 import type { Theme } from '../cohort-element.ts';
 import { defineElement } from '../define-element.ts';
 import { controlsStyle } from './controls-style.ts';
-import { findProblem, formData, type ControlsChoices, type ControlsValue } from './controls-value.ts';
+import { defaults, formData, readControls, type ControlsChoices, type ControlsValue, type ReadControls } from './controls-value.ts';
 import { defaultGroupings, defaultWeightings, type Strategy } from './strategies.ts';
 
 export type { ControlsValue } from './controls-value.ts';
@@ -12,11 +12,12 @@ export type { ControlsValue } from './controls-value.ts';
 const attribute = <T>(byDefault: T, read: (text: string) => T) => ({ converter: { fromAttribute: (text: string | null): T => (text === null ? byDefault : read(text)) } });
 const list = (byDefault: readonly Strategy[]) =>
   attribute<readonly (string | Strategy)[]>(byDefault, (text) => text.split(/\s+/).filter((value) => value !== ''));
-const defaults = { numGroups: 4, minGroups: 2, maxGroups: 16 };
 
 /**
  * How groups are made, how many, how they are weighted, and whether plain PPO runs beside: one control for forms. With a `name` it sends
  * `NAME.grouping`, `NAME.numGroups` (unless the grouping takes none), `NAME.weighting` and, switched on, `NAME.comparison=on`.
+ *
+ * What the lists or the limits do not have is not sent: the control is invalid, and says why, until something else is chosen or set.
  *
  * The attributes are the choice at first and after a reset, as `value` is of an input; the property `value` is the choice now.
  *
@@ -26,9 +27,10 @@ const defaults = { numGroups: 4, minGroups: 2, maxGroups: 16 };
  * @attr num-groups - default 4; min-groups, max-groups - default 2 and 16
  * @attr comparison - whether the comparison is switched on
  * @attr groupings, weightings - values of the lists, separated by spaces; the properties take {@link Strategy} too. Default: those of the registries
- * @csspart controls, name
+ * @csspart controls, name, message
  * @fires input - while a choice changes
  * @fires change - when it has changed
+ * @fires cohort-error - `{ message }`, when it becomes invalid
  */
 export class CohortControls extends LitElement {
   static readonly formAssociated = true;
@@ -68,6 +70,7 @@ export class CohortControls extends LitElement {
   private declare isFormDisabled: boolean;
 
   readonly #internals = this.attachInternals();
+  #reported = '';
 
   constructor() {
     super();
@@ -84,22 +87,15 @@ export class CohortControls extends LitElement {
     this.isFormDisabled = false;
   }
 
+  /** What is chosen now; of nothing where the lists or the limits are none. */
   get value(): ControlsValue {
-    const { groupings, weightings } = this.#choices;
-    const { numGroups, comparison } = this.chosen;
-    const grouping = this.chosen.grouping ?? this.grouping ?? groupings[0]?.value ?? '';
-    const takesNumGroups = groupings.find(({ value }) => value === grouping)?.hasNumGroups ?? true;
-    return {
-      grouping,
-      numGroups: takesNumGroups ? (numGroups ?? this.numGroups) : null,
-      weighting: this.chosen.weighting ?? this.weighting ?? weightings[0]?.value ?? '',
-      comparison: comparison ?? this.comparison,
-    };
+    return this.#read().value;
   }
 
   /** Chooses what is given and leaves the rest. What the lists or the limits do not have makes the control invalid. */
   set value(value: Partial<ControlsValue>) {
-    this.chosen = { ...this.chosen, ...value };
+    // what is no object is kept, to be refused where it is read
+    this.chosen = value === null || (typeof value === 'object' && !Array.isArray(value)) ? { ...this.chosen, ...value } : value;
   }
 
   get form(): HTMLFormElement | null {
@@ -146,23 +142,26 @@ export class CohortControls extends LitElement {
     if (typeof state === 'string') this.value = JSON.parse(state) as ControlsValue;
   }
 
-  get #choices(): ControlsChoices {
-    const { groupings, weightings, minGroups, maxGroups } = this;
-    return { groupings: groupings.map(asStrategy), weightings: weightings.map(asStrategy), minGroups, maxGroups };
+  #read(): ReadControls {
+    return readControls(this, this.chosen);
   }
 
   /** Tells the form what the choice is and whether it is valid. */
-  #describe(): void {
-    const { value } = this;
-    const problem = findProblem(value, this.#choices);
+  #describe(): string {
+    const read = this.#read();
     const anchor = this.renderRoot?.querySelector<HTMLElement>('select') ?? undefined;
-    this.#internals.setValidity(problem === '' ? {} : { customError: true }, problem, anchor);
-    const data = formData(this.name, value);
+    this.#internals.setValidity(read.problem === '' ? {} : { customError: true }, read.problem, anchor);
+    const data = formData(read);
     this.#internals.setFormValue(data, data && JSON.stringify(this.chosen));
+    return read.problem;
   }
 
   protected override updated(_changed: PropertyValues): void {
-    this.#describe();
+    const message = this.#describe();
+    if (message !== '' && message !== this.#reported) {
+      this.dispatchEvent(new CustomEvent('cohort-error', { detail: { message }, bubbles: true, composed: true }));
+    }
+    this.#reported = message;
   }
 
   #choose(event: Event, chosen: Partial<ControlsValue>): void {
@@ -174,57 +173,57 @@ export class CohortControls extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { value } = this;
+    const { choices, value, problem } = this.#read();
+    return html`<div class="root">
+      ${choices ? this.#renderFields(choices, value) : nothing}
+      ${problem === '' ? nothing : html`<div part="message" class="message error" role="alert">${problem}</div>`}
+    </div>`;
+  }
+
+  #renderFields({ groupings, weightings, minGroups, maxGroups, numGroups }: ControlsChoices, value: ControlsValue): TemplateResult {
     const isDisabled = this.disabled || this.isFormDisabled;
-    const choices = this.#choices;
-    const problem = findProblem(value, choices);
     const on = (read: (input: HTMLInputElement) => Partial<ControlsValue>) => (event: Event) =>
       this.#choose(event, read(event.currentTarget as HTMLInputElement));
     const onGrouping = on((select) => ({ grouping: select.value }));
     const onNumGroups = on((input) => ({ numGroups: input.valueAsNumber }));
     const onWeighting = on((input) => ({ weighting: input.value }));
     const onComparison = on((input) => ({ comparison: input.checked }));
-    return html`<div class="root">
-      <div part="controls" class="fields">
-        <label class="field">
-          <span part="name" class="name">Grouping</span>
-          <select ?disabled=${isDisabled} .value=${value.grouping} @input=${onGrouping} @change=${onGrouping}>
-            ${choices.groupings.map(({ value: id, name = id }) => html`<option value=${id} ?selected=${id === value.grouping}>${name}</option>`)}
-          </select>
-        </label>
-        <label class="field ${value.numGroups === null ? 'is-disabled' : ''}">
-          <span part="name" class="name">Number of groups: <output>${value.numGroups ?? 'as many as there are'}</output></span>
-          <input
-            type="range"
-            min=${this.minGroups}
-            max=${this.maxGroups}
-            ?disabled=${isDisabled || value.numGroups === null}
-            .value=${String(value.numGroups ?? this.numGroups)}
-            @input=${onNumGroups}
-            @change=${onNumGroups}
-          />
-        </label>
-        <fieldset ?disabled=${isDisabled}>
-          <legend part="name">Weighting</legend>
-          <div class="choices">
-            ${choices.weightings.map(
-              ({ value: id, name = id }) => html`<label
-                ><input type="radio" name="weighting" value=${id} .checked=${id === value.weighting} @input=${onWeighting} @change=${onWeighting} />${name}</label
-              >`,
-            )}
-          </div>
-        </fieldset>
-        <label class="switch">
-          <input type="checkbox" role="switch" ?disabled=${isDisabled} .checked=${value.comparison} @input=${onComparison} @change=${onComparison} />
-          <span part="name" class="name">Compare with PPO</span>
-        </label>
-        ${problem === '' ? nothing : html`<div part="message" class="message error" role="alert">${problem}</div>`}
-      </div>
+    return html`<div part="controls" class="fields">
+      <label class="field">
+        <span part="name" class="name">Grouping</span>
+        <select ?disabled=${isDisabled} .value=${value.grouping} @input=${onGrouping} @change=${onGrouping}>
+          ${groupings.map(({ value: id, name }) => html`<option value=${id} ?selected=${id === value.grouping}>${name}</option>`)}
+        </select>
+      </label>
+      <label class="field ${value.numGroups === null ? 'is-disabled' : ''}">
+        <span part="name" class="name">Number of groups: <output>${value.numGroups ?? 'as many as there are'}</output></span>
+        <input
+          type="range"
+          min=${minGroups}
+          max=${maxGroups}
+          ?disabled=${isDisabled || value.numGroups === null}
+          .value=${String(numGroups)}
+          @input=${onNumGroups}
+          @change=${onNumGroups}
+        />
+      </label>
+      <fieldset ?disabled=${isDisabled}>
+        <legend part="name">Weighting</legend>
+        <div class="choices">
+          ${weightings.map(
+            ({ value: id, name }) => html`<label
+              ><input type="radio" name="weighting" value=${id} .checked=${id === value.weighting} @input=${onWeighting} @change=${onWeighting} />${name}</label
+            >`,
+          )}
+        </div>
+      </fieldset>
+      <label class="switch">
+        <input type="checkbox" role="switch" ?disabled=${isDisabled} .checked=${value.comparison} @input=${onComparison} @change=${onComparison} />
+        <span part="name" class="name">Compare with PPO</span>
+      </label>
     </div>`;
   }
 }
-
-const asStrategy = (strategy: string | Strategy): Strategy => (typeof strategy === 'string' ? { value: strategy } : strategy);
 
 defineElement('cohort-controls', CohortControls);
 

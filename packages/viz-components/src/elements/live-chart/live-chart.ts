@@ -1,6 +1,7 @@
-import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { pictureMargin, type LivePicture } from '../../live-picture.ts';
 import { baseStyle } from '../base-style.ts';
+import { checkNumber, checkText } from '../check.ts';
 import type { Theme } from '../cohort-element.ts';
 import { colorScheme } from '../color-scheme.ts';
 import { defineElement } from '../define-element.ts';
@@ -21,6 +22,10 @@ const style = css`
   }
 `;
 
+const defaultHeight = 280;
+/** No canvas is much higher. */
+const mostHeight = 10_000;
+
 /**
  * A picture that grows while training runs, drawn column by column: a few milliseconds a frame, however long the run.
  *
@@ -28,7 +33,8 @@ const style = css`
  * @attr description - what is to be read from it, below
  * @attr height - of the picture, in CSS pixels, default 280
  * @attr theme - `auto` (default), `light` or `dark`
- * @csspart title, chart, description
+ * @csspart title, chart, description, message
+ * @fires cohort-error - `{ message }`, when a property is refused
  */
 export class CohortLiveChart extends LitElement {
   static override properties: PropertyDeclarations = { label: {}, description: {}, height: { type: Number }, theme: { reflect: true } };
@@ -44,13 +50,14 @@ export class CohortLiveChart extends LitElement {
   #picture: LivePicture | null = null;
   #sizes: ResizeObserver | null = null;
   #fonts = 0;
+  #reported = '';
   readonly #scheme = colorScheme(this);
 
   constructor() {
     super();
     this.label = '';
     this.description = '';
-    this.height = 280;
+    this.height = defaultHeight;
     this.theme = 'auto';
   }
 
@@ -75,8 +82,29 @@ export class CohortLiveChart extends LitElement {
   }
 
   protected override updated(): void {
-    this.#place.style.height = `${this.height}px`;
+    const { height, problem } = this.#read();
+    this.#place.style.height = `${height}px`;
     this.#restyle();
+    if (problem !== '' && problem !== this.#reported) {
+      this.dispatchEvent(new CustomEvent('cohort-error', { detail: { message: problem }, bubbles: true, composed: true }));
+    }
+    this.#reported = problem;
+  }
+
+  /** The properties, or their defaults and what is wrong with them. */
+  #read(): { readonly label: string; readonly description: string; readonly height: number; readonly problem: string } {
+    const { label, description, height }: Readonly<Record<'label' | 'description' | 'height', unknown>> = this;
+    try {
+      return {
+        label: checkText(label ?? '', 'label'),
+        description: checkText(description ?? '', 'description'),
+        height: checkHeight(height ?? defaultHeight),
+        problem: '',
+      };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return { label: '', description: '', height: defaultHeight, problem: error.message };
+    }
   }
 
   get #place(): HTMLElement {
@@ -119,7 +147,7 @@ export class CohortLiveChart extends LitElement {
     const { color, columnRuleColor, borderTopColor, fontFamily } = getComputedStyle(this.renderRoot.querySelector('.root')!);
     return {
       width: this.#place.clientWidth,
-      height: this.height,
+      height: this.#read().height,
       pixelRatio: devicePixelRatio,
       isDark: this.#scheme.isDark,
       text: color,
@@ -131,12 +159,20 @@ export class CohortLiveChart extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { label, description, problem } = this.#read();
     return html`<div class="root">
-      <div part="title" class="title" aria-hidden="true">${this.label}</div>
-      <div part="chart" class="picture" role="img" aria-label=${this.label} aria-describedby="description"></div>
-      <div part="description" class="description" id="description" ?hidden=${this.description === ''}>${this.description}</div>
+      <div part="title" class="title" aria-hidden="true">${label}</div>
+      <div part="chart" class="picture" role="img" aria-label=${label} aria-describedby="description"></div>
+      <div part="description" class="description" id="description" ?hidden=${description === ''}>${description}</div>
+      ${problem === '' ? nothing : html`<div part="message" class="message error" role="alert">${problem}</div>`}
     </div>`;
   }
+}
+
+function checkHeight(value: unknown): number {
+  const height = checkNumber(value, 'height');
+  if (height <= 0 || height > mostHeight) throw new RangeError(`invalid height: ${height}; expected pixels, at most ${mostHeight}`);
+  return height;
 }
 
 defineElement('cohort-live-chart', CohortLiveChart);
