@@ -15,7 +15,8 @@ test.each([
   [{ preset: 'deepseek', grouping: 'auto', numGroups: 3, rolloutSteps: 500 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:critic-free+uniform --seed 1 --grouping auto --num-groups 3'],
   [{ preset: 'deepseek', rolloutSteps: 500 }, 'ppo', 'npm run cohort -- train --env scaled-cartpoles --algo ppo --seed 1 --rollout-steps 500'],
   [{ grouping: 'startState', numEnvs: 8 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:task+uniform --seed 1 --num-envs 8 --grouping startState'],
-  [{ preset: 'rloo' }, 'grpo', "# rloo has no name on the command line; in code: createGrpo(envs, { preset: 'rloo', … })"],
+  [{ preset: 'drGrpo', grouping: 'startState', rolloutSteps: 500 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:dr-grpo+uniform --seed 1'],
+  [{ preset: 'rloo', grouping: 'startState', rolloutSteps: 500, numEnvs: 32 }, 'grpo', 'npm run cohort -- train --env scaled-cartpoles --algo grpo:rloo+uniform --seed 1 --num-envs 32'],
 ] as const)('%j as %s', (changes, algorithm, command) => {
   expect(commandLine({ ...defaultExperiment(), ...changes }, algorithm)).toBe(command);
 });

@@ -1,4 +1,4 @@
-import type { GroupRelativePreset } from '@cohort-rl/grpo';
+import { vectorNeeds, type GroupRelativePreset } from '@cohort-rl/grpo';
 import { presetFor } from '@cohort-rl/ppo-core';
 import { defaultExperiment, type Experiment, type ExperimentField } from '../training/experiment.ts';
 import type { Algorithm } from '../training/protocol.ts';
@@ -14,20 +14,16 @@ const flags: Partial<Record<ExperimentField, (experiment: Experiment) => string>
   valueCoefficient: ({ valueCoefficient }) => `--value-coefficient ${valueCoefficient}`,
 };
 
-/** Of the forms of GRPO that the command line knows; the grouping is put after it. */
-const namesOfForms: Partial<Record<GroupRelativePreset, string>> = { recommended: '', literal: 'literal-', deepseek: 'critic-free' };
+/** Of the forms of GRPO on the command line; the grouping is put after the first two, the others have no critic. */
+const namesOfForms: Record<GroupRelativePreset, string> = { recommended: '', literal: 'literal-', deepseek: 'critic-free', drGrpo: 'dr-grpo', rloo: 'rloo' };
 
-/**
- * The command that makes one of the runs in Node; on the same build of the kernels it is the same to the bit. A line of code for a form of GRPO that
- * the command line has no name for.
- */
+/** The command that makes one of the runs in Node; on the same build of the kernels it is the same to the bit. */
 export function commandLine(experiment: Experiment, algorithm: Algorithm): string {
   const { env, seed, preset, grouping, weighting, remedy, numGroups, center, scale } = experiment;
   const isPpo = algorithm === 'ppo';
   const form = namesOfForms[preset];
-  if (!isPpo && form === undefined) return `# ${preset} has no name on the command line; in code: createGrpo(envs, { preset: '${preset}', … })`;
   const hasRecipe = presetFor(env) !== undefined;
-  const isCriticFree = !isPpo && preset === 'deepseek';
+  const isCriticFree = !isPpo && vectorNeeds({ preset }).wholeEpisodes;
   const sharesStarts = !isPpo && grouping === 'startState';
   const recipe = defaultExperiment(env, isCriticFree ? preset : undefined);
   // what the command line does where nothing is said
