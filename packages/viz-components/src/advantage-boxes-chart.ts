@@ -22,7 +22,7 @@ export interface AdvantageBoxes {
  */
 export function advantageBoxesChart({ names, quantiles, looks = names.map((_, i) => i), range, emphasized }: AdvantageBoxes): ChartOption {
   if (names.length === 0) throw new RangeError('invalid groups: none; expected at least one');
-  const short = names.map(clipText);
+  const short = names.map((name) => clipText(name));
   return {
     animation: false,
     textStyle,

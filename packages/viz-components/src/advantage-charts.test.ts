@@ -70,6 +70,13 @@ describe('advantageHistogramsChart', () => {
     expect(drawn(option, 420)).not.toContain('<b>');
   });
 
+  test('both ends of an interval are read', () => {
+    const intervals = ['return ≤ 0.919', '0.919 < return ≤ 0.987', '0.987 < return ≤ 0.99875', '−1234.5 < episode return ≤ −0.00012'];
+    const shown = seriesOf(advantageHistogramsChart({ names: intervals, histograms })).slice(2, 6).map(({ name }) => name!);
+    expect(shown.slice(0, 3)).toEqual(intervals.slice(0, 3));
+    expect(shown[3]).toMatch(/^−1234\.5 <.*….*≤ −0\.00012$/);
+  });
+
   test('refuses what does not go together', () => {
     expect(() => advantageHistogramsChart({ names: ['a'], histograms })).toThrow('invalid histograms: 8 sets of 1 groups; expected two a group');
     expect(() => advantageHistogramsChart({ names: [], histograms })).toThrow(RangeError);

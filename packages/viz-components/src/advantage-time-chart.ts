@@ -39,7 +39,7 @@ const rowHeight = (rows: number): number => Math.max(3, Math.min(22, Math.floor(
  */
 export function advantageTimeChart({ rowNames, panels, statistic = 'mean', marked, frame, largest = largestOf(panels, statistic) }: AdvantageTime): ChartOption {
   if (rowNames.length === 0 || panels.length === 0) throw new RangeError('invalid rollout: no row or no panel');
-  const names = rowNames.map(clipText);
+  const names = rowNames.map((name) => clipText(name));
   const left = Math.min(170, textWidth(names) + 14);
   const height = rowNames.length * rowHeight(rowNames.length);
   const top = (p: number): number => scale + p * (head + foot + height) + head;

@@ -59,8 +59,11 @@ export const verticalCategoryAxis = (names: readonly string[]) => ({
  */
 export const textWidth = (texts: readonly string[]): number => Math.ceil(7.5 * Math.max(0, ...texts.map(({ length }) => length)));
 
-/** A name for an axis or a legend, cut where it is long. */
-export const clipText = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
+/** A name for an axis or a legend, cut in the middle where it is long: names that differ do so at either end, as intervals do. */
+export function clipText(text: string, most = 20): string {
+  const kept = most - 1;
+  return text.length > most ? `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(-Math.floor(kept / 2))}` : text;
+}
 
 const symbolWidth = 30;
 

@@ -157,7 +157,7 @@ describe('groups', () => {
     expect(trajectories).toMatchObject({ xAxisIndex: 0, data: [{ value: 1, itemStyle: { color: seriesStyle(0).color } }, { value: 7 }] });
     expect(steps).toMatchObject({ xAxisIndex: 1, data: [{ value: 5 }, { value: 0, itemStyle: { color: seriesStyle(1).color } }] });
     const svg = renderSvg(option, { title: 'x', theme: 'light' });
-    for (const text of ['light', 'a name that does no…', 'trajectories', 'steps']) expect(svg.split(`>${text}</text>`)).toHaveLength(2);
+    for (const text of ['light', 'a name tha…e a chart', 'trajectories', 'steps']) expect(svg.split(`>${text}</text>`)).toHaveLength(2);
     expect(() => groupSizesChart({ groups: [] })).toThrow('invalid record: no group');
   });
 

@@ -25,7 +25,7 @@ const cellHeight = (groups: number): number => (groups > 8 ? 24 : 30);
  */
 export function gradientCosinesChart({ names, panels }: GradientCosines): ChartOption {
   if (names.length === 0 || panels.length === 0) throw new RangeError('invalid cosines: no group or no panel');
-  const short = names.map(clipText);
+  const short = names.map((name) => clipText(name));
   const left = Math.min(170, textWidth(short) + 14);
   const height = names.length * cellHeight(names.length);
   const hasRoom = names.length <= 6;

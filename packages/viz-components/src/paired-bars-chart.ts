@@ -21,7 +21,7 @@ export interface PairedBars {
  */
 export function pairedBarsChart({ names, sides, values, axisName, emphasized }: PairedBars): ChartOption {
   if (names.length === 0) throw new RangeError('invalid groups: none; expected at least one');
-  const short = names.map(clipText);
+  const short = names.map((name) => clipText(name));
   const { legend } = legendAndGrid(sides);
   const bars = (s: 0 | 1): BarSeriesOption => {
     const { color } = seriesStyle(s);

@@ -72,6 +72,26 @@ test('keys alone step, and what is shown is what the environment and the agent s
   expect(await episode()).toMatchObject({ step: 0, episode: 2, observation: Array.from(make('CartPole-v1').reset({ seed: 4 }).observation as ArrayLike<number>) });
 });
 
+test('a value that hardly changes is a flat line between ends that can be told apart', async () => {
+  const { page, element } = await open('paused seed="4"');
+  const lineOf = async (value: (step: number) => number) => {
+    await page.evaluate((numbers) => {
+      let step = 0;
+      document.querySelector('cohort-env-player')!.policy = () => ({ action: step % 2, value: numbers[step++]! });
+    }, Array.from({ length: 6 }, (_, step) => value(step)));
+    for (let i = 0; i < 4; i++) await element.locator('button[name=step]').click();
+    await settle(page);
+    const path = (await element.locator('path.values').getAttribute('d'))!;
+    const [high, low] = (await element.locator('.policy svg text').allTextContents()).slice(-2).map((text) => Number(text.replace('−', '-')));
+    return { heights: path.slice(1).split('L').map((point) => Number(point.split(' ')[1])), high: high!, low: low! };
+  };
+  const noise = await lineOf((step) => 304.1 + 1e-5 * Math.sin(step));
+  expect(noise.heights).toEqual([30, 30, 30, 30, 30]);
+  expect([noise.low < 304.1, 304.1 < noise.high]).toEqual([true, true]);
+  expect(await lineOf(() => 0)).toEqual({ heights: [30, 30, 30, 30, 30], high: 0.5, low: -0.5 });
+  expect(await lineOf((step) => step)).toEqual({ heights: [60, 45, 30, 15, 0], high: 4, low: 0 });
+});
+
 test('plays by itself to the end of an episode and on, until it is paused', async () => {
   const { page, element } = await open('speed="4" steps-per-second="60"', { colorScheme: 'dark' });
   await page.waitForFunction(() => (document.querySelector('cohort-env-player')!.episode?.episode ?? 0) > 1);

@@ -60,20 +60,25 @@ function bar(share: number): TemplateResult {
   return html`<svg width="102" height="12" viewBox="-1 0 102 12" aria-hidden="true">${svg`<rect class="whole" x="0" y="1" width="100" height="10" /><rect class="bar" x="0" y="1" width=${width} height="10" />`}</svg>`;
 }
 
-/** The policy's values over the episode, from the least to the most of them. */
+/** Least part of the larger end that a line of values spans: below, four digits do not tell its ends apart, and what is seen is rounding. */
+const leastSpan = 1e-3;
+
+/** The policy's values over the episode, from the least to the most of them; those of hardly any spread in the middle. */
 export function valuesView(values: readonly number[]): TemplateResult | typeof nothing {
   const known = values.filter(Number.isFinite);
   if (known.length < 2) return nothing;
   const [least, most] = [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
+  const middle = least / 2 + most / 2;
+  const half = Math.max(most / 2 - least / 2, (leastSpan / 2) * Math.max(-least, most)) || 0.5;
   const [width, height] = [180, 60];
   const x = (i: number): number => (i / (values.length - 1)) * width;
-  const y = (value: number): number => height - (most > least ? (value - least) / (most - least) : 0.5) * height;
+  const y = (value: number): number => (height / 2) * (1 - (value - middle) / half);
   let d = '';
   values.forEach((value, i) => {
     if (Number.isFinite(value)) d += `${d === '' || !Number.isFinite(values[i - 1]) ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
   });
   return html`<svg width="250" height="84" viewBox="0 0 250 84" role="img" aria-label="value over the episode, from ${round(least)} to ${round(most)}">
-    ${svg`<text x="0" y="10">value over the episode</text><g transform="translate(2 20)"><path class="values" d=${d} /><text x="188" y="8">${round(most)}</text><text x="188" y="62">${round(least)}</text></g>`}
+    ${svg`<text x="0" y="10">value over the episode</text><g transform="translate(2 20)"><path class="values" d=${d} /><text x="188" y="8">${round(middle + half)}</text><text x="188" y="62">${round(middle - half)}</text></g>`}
   </svg>`;
 }
 
