@@ -75,11 +75,7 @@ export abstract class RolloutElement<View extends string> extends CohortElement<
 
   protected override renderData(): TemplateResult {
     const view = checkChoice(this.view, 'view', this.#views.map(({ id }) => id));
-    const select = (chosen: string): void => {
-      this.view = chosen as View;
-      this.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view: chosen }, bubbles: true, composed: true }));
-    };
-    return viewTabs(this.#views, view, select, this.renderView(view, this.#rollout!));
+    return viewTabs(this, this.#views, view, this.renderView(view, this.#rollout!));
   }
 
   /** @param pick is told of the row that the reader selected. */

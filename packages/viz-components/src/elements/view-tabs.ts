@@ -1,13 +1,25 @@
 import { html, type TemplateResult } from 'lit';
 
 /** One of several views of an element. */
-export interface View {
-  readonly id: string;
+export interface View<Id extends string> {
+  readonly id: Id;
   readonly name: string;
 }
 
-/** The views of an element as tabs (arrow keys, Home, End) above the panel of the selected one. */
-export function viewTabs(views: readonly View[], selected: string, select: (id: string) => void, panel: TemplateResult): TemplateResult {
+/**
+ * The views of an element as tabs (arrow keys, Home, End) above the panel of the selected one. A tab that the reader chose becomes the element's `view`,
+ * of which `cohort-view-change` tells.
+ */
+export function viewTabs<Id extends string>(
+  element: HTMLElement & { view: Id },
+  views: readonly View<Id>[],
+  selected: Id,
+  panel: TemplateResult,
+): TemplateResult {
+  const select = (view: Id): void => {
+    element.view = view;
+    element.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view }, bubbles: true, composed: true }));
+  };
   const walk = (event: KeyboardEvent): void => {
     const at = views.findIndex(({ id }) => id === selected);
     const targets: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: views.length - 1 };

@@ -62,14 +62,10 @@ export class CohortGroupDistribution extends CohortElement<GroupDistribution> {
   protected override renderData(data: GroupDistribution): TemplateResult {
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
     const { label, description = '', height = 60 + 36 * data.groups.length, option, table } = pictures[view](data);
-    const select = (chosen: string): void => {
-      this.view = chosen as GroupDistributionView;
-      this.dispatchEvent(new CustomEvent('cohort-view-change', { detail: { view: chosen }, bubbles: true, composed: true }));
-    };
     return viewTabs(
+      this,
       views,
       view,
-      select,
       html`<cohort-chart
         .option=${option}
         .table=${table}

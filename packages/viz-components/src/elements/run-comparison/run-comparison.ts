@@ -117,19 +117,11 @@ export class CohortRunComparison extends CohortElement<object> {
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
     const env = checkChoice(this.suite ?? report.suites[0]!.env, 'suite', report.suites.map((suite) => suite.env));
     const suite = report.suites.find((one) => one.env === env)!;
-    const select = (chosen: string): void => {
-      this.view = chosen as RunComparisonView;
-      this.#tell('cohort-view-change', { view: chosen });
-    };
     return html`
       <div part="title" class="title">${report.title}</div>
       ${this.#renderChoices(report, suite, view)}
-      ${viewTabs(views, view, select, html`${this.#renderPicture(report, suite, view)}${view === 'profiles' ? this.#renderLegend(suite) : nothing}`)}
+      ${viewTabs(this, views, view, html`${this.#renderPicture(report, suite, view)}${view === 'profiles' ? this.#renderLegend(suite) : nothing}`)}
     `;
-  }
-
-  #tell(type: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
   #renderChoices({ suites, baseline }: ReportComparison, suite: ReportSuite, view: RunComparisonView): TemplateResult {
@@ -144,7 +136,7 @@ export class CohortRunComparison extends CohortElement<object> {
           >`;
     const chooseSuite = (env: string): void => {
       this.suite = env;
-      this.#tell('cohort-suite-change', { suite: env });
+      this.dispatchEvent(new CustomEvent('cohort-suite-change', { detail: { suite: env }, bubbles: true, composed: true }));
     };
     return html`<div part="controls" class="choices">
       ${choice('Suite', suites.map(({ env }) => env), suite.env, chooseSuite)}

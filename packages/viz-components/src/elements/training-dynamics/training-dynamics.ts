@@ -131,10 +131,6 @@ export class CohortTrainingDynamics extends LiveElement {
   protected override renderData(): TemplateResult {
     this.#readGroups();
     const view = checkChoice(this.view, 'view', views.map(({ id }) => id));
-    const select = (chosen: string): void => {
-      this.view = chosen as TrainingDynamicsView;
-      this.tell('cohort-view-change', { view: chosen });
-    };
     const toggle = (key: string): void => {
       this.#focus.toggle(key);
       this.#isFocusChosen = true;
@@ -142,7 +138,7 @@ export class CohortTrainingDynamics extends LiveElement {
       this.tell('cohort-focus-change', { focused: this.focused });
     };
     const panels = { performance: () => this.#renderPerformance(), weights: () => this.#renderWeights(), convergence: () => this.#renderConvergence() };
-    return html`${viewTabs(views, view, select, html`${panels[view]()}${focusLegend('Groups in focus', this.#groups, (key) => this.#focus.lookOf(key), toggle)}`)}
+    return html`${viewTabs(this, views, view, html`${panels[view]()}${focusLegend('Groups in focus', this.#groups, (key) => this.#focus.lookOf(key), toggle)}`)}
     ${this.renderPause()}`;
   }
 
