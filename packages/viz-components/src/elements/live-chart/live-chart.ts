@@ -5,7 +5,8 @@ import { checkNumber, checkText } from '../check.ts';
 import type { Theme } from '../cohort-element.ts';
 import { colorScheme } from '../color-scheme.ts';
 import { defineElement } from '../define-element.ts';
-import { createStreamPainter, isSameLook, type PaintLook, type StreamPainter } from './stream-painter.ts';
+import { isSameLook, type PaintLook } from './paint-look.ts';
+import { createStreamPainter, type StreamPainter } from './stream-painter.ts';
 
 const style = css`
   .picture {
