@@ -32,7 +32,7 @@ export function installDigest(root) {
   return `${process.platform}-${process.arch} ${files}`;
 }
 
-const notBuilt = /\.(?:test|fixture|learning|browser|kill|fuzz|soak)\.ts$|\/src\/generated\//;
+const notBuilt = /\.(?:test|fixture|learning|browser|kill|fuzz|soak|leaks)\.ts$|\/src\/generated\//;
 
 /** Digest of everything that a build reads: sources, build scripts and configuration. Tests do not count. */
 export function buildDigest(root) {
@@ -46,11 +46,11 @@ export function buildDigest(root) {
   return digest(root, files);
 }
 
-/** Whether each package that builds has its output folder and every file that its exports promise. */
+/** Whether each package that builds has its output folder and every file that its exports promise, but for those that a pattern stands for. */
 export function isBuilt(root) {
   return workspaces(root).every(({ folder, manifest }) => {
     if (!manifest.scripts?.build) return true;
     const promised = Object.values(manifest.exports ?? {}).flatMap((target) => (target.default ? [target.types, target.default] : []));
-    return ['dist', ...promised].every((file) => existsSync(join(root, folder, file)));
+    return ['dist', ...promised].every((file) => file.includes('*') || existsSync(join(root, folder, file)));
   });
 }

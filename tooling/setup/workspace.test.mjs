@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildDigest, installDigest, isBuilt } from './workspace.mjs';
 
@@ -38,7 +39,7 @@ test.each([
   expect(buildDigest(root)).not.toBe(before);
 });
 
-test.each(['packages/a/src/index.test.ts', 'packages/a/src/episodes.fixture.ts', 'packages/a/src/cartpole.learning.ts', 'packages/a/src/page.browser.ts', 'packages/a/src/generated/gemm.ts', 'packages/a/README.md'])(
+test.each(['packages/a/src/index.test.ts', 'packages/a/src/episodes.fixture.ts', 'packages/a/src/cartpole.learning.ts', 'packages/a/src/page.browser.ts', 'packages/a/src/all.leaks.ts', 'packages/a/src/generated/gemm.ts', 'packages/a/README.md'])(
   'no build is due for %s',
   (file) => {
     const before = buildDigest(root);
@@ -74,6 +75,14 @@ test('a package is built when every file that its exports promise is there', () 
   expect(isBuilt(root)).toBe(false);
   write('packages/a/dist/index.d.ts', '');
   expect(isBuilt(root)).toBe(true);
+  const exports = { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './parts/*': { types: './dist/parts/*.d.ts', default: './dist/parts/*.js' } };
+  write('packages/a/package.json', JSON.stringify({ scripts: { build: 'tsup' }, exports }));
+  expect(isBuilt(root)).toBe(true);
   rmSync(join(root, 'packages/a/dist'), { recursive: true });
   expect(isBuilt(root)).toBe(false);
+});
+
+test('the repository itself counts as built once it is', () => {
+  const repository = fileURLToPath(new URL('../..', import.meta.url));
+  expect(isBuilt(repository)).toBe(true); // `npm test` builds first
 });
