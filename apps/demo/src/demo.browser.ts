@@ -151,8 +151,11 @@ test('the carts move while they are looked at, unless they are held or motion is
     await page.waitForTimeout(200);
     const before = await step(page);
     // the end of an episode is shown for a while
-    await page.waitForTimeout(1200);
-    return (await step(page)) > before;
+    for (let i = 0; i < 12; i++) {
+      await page.waitForTimeout(100);
+      if ((await step(page)) > before) return true;
+    }
+    return false;
   };
   await onSite('', {}, async ({ page }) => {
     await until(page, async () => (await step(page)) > 0);

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import pixelmatch from 'pixelmatch';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { bundleModule, bundleSource, openPage, settle, type PageFiles } from './page.fixture.ts';
+import { bundleModule, bundleSource, openPage, settle, type OpenPage, type PageFiles } from './page.fixture.ts';
 import { threeGroups } from './group-distribution/group-distribution.fixture.ts';
 import { samples } from './samples.fixture.ts';
 
@@ -125,23 +125,35 @@ const hostileStyle = `
   :root { --text: red; --muted: red; --background: red; --border: red; --accent: red; direction: rtl; }`;
 
 test('the style of the page does not reach into an element', async () => {
-  const pictures = await Promise.all(
-    ['', hostileStyle].map(async (text) => {
-      const { page, close } = await openPage({
-        head: `<link rel="icon" href="data:,"><script src="/cohort-viz.js"></script><script src="/samples.js"></script><link rel="stylesheet" href="/host.css">`,
-        files: { ...scriptFile, ...samplesFile, '/host.css': { type: 'text/css', text } },
-        script: `
-          for (const [tag, properties] of Object.entries(fixture.samples)) {
-            document.querySelector('main').append(Object.assign(document.createElement(tag), properties));
-          }`,
-      });
-      const shots = [];
-      // the host element is the page's: what counts is what is in it
-      for (const root of await page.locator('main > * > .root').all()) shots.push(PNG.sync.read(await root.screenshot()));
-      await close();
-      return shots;
-    }),
-  );
+  const open = (text: string): Promise<OpenPage> =>
+    openPage({
+      head: `<link rel="icon" href="data:,"><script src="/cohort-viz.js"></script><script src="/samples.js"></script><link rel="stylesheet" href="/host.css">`,
+      files: { ...scriptFile, ...samplesFile, '/host.css': { type: 'text/css', text } },
+      // the host element is the page's, and the margins between them: what counts is what is in it
+      script: `
+        for (const [tag, properties] of Object.entries(fixture.samples)) {
+          document.querySelector('main').append(Object.assign(document.createElement(tag), properties));
+        }`,
+    });
+  const pictures = [];
+  for (const text of ['', hostileStyle]) {
+    const { page, close } = await open(text);
+    const boxes = await page.locator('main > * > .root').evaluateAll((roots) =>
+      roots.map((root) => {
+        const { x, y, width, height } = root.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round);
+      }),
+    );
+    const whole = PNG.sync.read(await page.screenshot({ fullPage: true }));
+    pictures.push(
+      boxes.map(([x, y, width, height]) => {
+        const picture = new PNG({ width: width!, height: height! });
+        PNG.bitblt(whole, picture, x, y, width, height, 0, 0);
+        return picture;
+      }),
+    );
+    await close();
+  }
   const [plain, hostile] = pictures;
   expect(plain).toHaveLength(Object.keys(samples).length);
   plain!.forEach((picture, i) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { CohortTag } from '../frameworks/element-types.ts';
 import type * as Hostile from './hostile.fixture.ts';
 import { floods } from './hostile.fixture.ts';
@@ -25,7 +25,6 @@ let opened: OpenPage;
 beforeAll(async () => {
   opened = await openPage({ script: `${await bundleSource('hostile.fixture.ts', 'hostile')}; globalThis.hostile = hostile;`, width: 360 });
 });
-afterAll(() => opened.close());
 
 async function inPage<Result, Argument>(run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result> {
   const { page, problems } = opened;

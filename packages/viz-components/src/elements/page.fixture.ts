@@ -31,6 +31,8 @@ export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Where the test leaves what outlives a document, a clock or a measuring session: the page is not used again. Default false. */
+  readonly isForOnce?: boolean;
 }
 
 /** A page in the browser, what it asked the server for, and what went wrong in it so far: uncaught errors, messages of `console.error`, breaches of the policy. */
@@ -65,11 +67,15 @@ jest.setTimeout(60_000);
 
 let browser: Promise<Browser> | undefined;
 let elements: Promise<string> | undefined;
-const servers = new Set<Server>();
+let server: Promise<Server> | undefined;
+/** What the server has: the files of the page that was opened last. */
+let served: Readonly<Record<string, { readonly type: string; readonly text: string; readonly csp?: string | undefined }>> = {};
+/** Pages that were closed: the next one in the same process starts with compiled code. */
+const closedPages: Page[] = [];
 
 afterAll(async () => {
   await (await browser)?.close();
-  for (const server of servers) server.close();
+  (await server)?.close();
 });
 
 /** A file of the sources, in this folder, as one script; with a name, its exports are a global of that name. */
@@ -106,12 +112,12 @@ export async function bundleModule(contents: string, plugins: Plugin[] = []): Pr
 
 /** Opens a page served on loopback, in the Chromium of the run, and waits until its elements are drawn. */
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
-  const { csp, colorScheme = 'light', width = 720, reducedMotion = 'no-preference' } = options;
-  const server = await serve(options, csp);
-  browser ??= chromium.connect(process.env['COHORT_BROWSER']!);
-  const context = await (await browser).newContext({ colorScheme, reducedMotion, viewport: { width, height: 800 } });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
+  const { colorScheme = 'light', width = 720, reducedMotion = 'no-preference', isForOnce = false } = options;
+  server ??= serve();
+  served = filesOf(options);
+  const page = closedPages.pop() ?? (await createPage());
+  await page.emulateMedia({ colorScheme, reducedMotion });
+  await page.setViewportSize({ width, height: 800 });
   const requests: string[] = [];
   const problems: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
@@ -121,40 +127,50 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   });
   // bundled before the page asks for them: on a busy machine that takes longer than a page may
   if (options.head === undefined) await (elements ??= bundleSource('index.ts'));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(`http://127.0.0.1:${((await server).address() as AddressInfo).port}/`);
   await page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())));
   await settle(page);
   const close = async (): Promise<void> => {
-    await context.close();
-    server.close();
-    servers.delete(server);
+    if (isForOnce) return page.context().close();
+    page.removeAllListeners();
+    await page.mouse.move(0, 0);
+    await page.goto('about:blank');
+    closedPages.push(page);
   };
   return { page, requests, problems, close };
 }
 
-async function serve({ body = '', script = '', files = {}, head: ownHead = head }: PageOptions, csp: string | undefined): Promise<Server> {
+async function createPage(): Promise<Page> {
+  browser ??= chromium.connect(process.env['COHORT_BROWSER']!);
+  const context = await (await browser).newContext();
+  context.setDefaultTimeout(15_000);
+  return context.newPage();
+}
+
+function filesOf({ body = '', script = '', files = {}, head: ownHead = head, csp }: PageOptions): typeof served {
   const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>cohort</title>${ownHead}</head><body><main>${body}</main>${
     script && '<script type="module" src="/page.js"></script>'
   }</body></html>`;
-  const served = new Map([
-    ['/', { type: 'text/html', text }],
-    ['/style.css', { type: 'text/css', text: style }],
-    ['/page.js', { type: 'text/javascript', text: script }],
-    ...Object.entries(files),
-  ]);
-  const server = createServer((request, response) => {
+  return { '/': { type: 'text/html', text, csp }, '/style.css': { type: 'text/css', text: style }, '/page.js': { type: 'text/javascript', text: script }, ...files };
+}
+
+async function serve(): Promise<Server> {
+  const listener = createServer((request, response) => {
     void (async () => {
       const path = request.url ?? '/';
-      const file = served.get(path);
+      const file = served[path];
       if (path === '/elements.js') {
         response.setHeader('content-type', 'text/javascript');
+        response.setHeader('cache-control', 'max-age=3600');
         response.end(await elements);
       } else if (/^\/fonts\/[\w-]+\.woff2$/.test(path)) {
         response.setHeader('content-type', 'font/woff2');
+        response.setHeader('cache-control', 'max-age=3600');
         response.end(readFileSync(join(fonts, path.slice('/fonts/'.length))));
       } else if (file) {
         response.setHeader('content-type', `${file.type}; charset=utf-8`);
-        if (csp !== undefined) response.setHeader('content-security-policy', csp);
+        response.setHeader('cache-control', 'no-store');
+        if (file.csp !== undefined) response.setHeader('content-security-policy', file.csp);
         response.end(file.text);
       } else {
         response.statusCode = path === '/favicon.ico' ? 204 : 404;
@@ -162,9 +178,8 @@ async function serve({ body = '', script = '', files = {}, head: ownHead = head 
       }
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  servers.add(server);
-  return server;
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  return listener;
 }
 
 /** Waits until every element of the page is drawn, and the frame after. */

@@ -42,6 +42,6 @@ export async function goOn(element: HTMLElement, round: number): Promise<void> {
   const player = is('cohort-env-player');
   if (!player) return;
   player.play();
-  const started = player.startRecording(round % 2 === 0 ? 'gif' : 'webm');
+  const started = player.startRecording(round % 4 === 1 ? 'gif' : 'webm');
   if (round % 3 > 0) await started;
 }

@@ -164,7 +164,7 @@ test('keys alone do the same: centres, boundaries, steps, trajectories', async (
 });
 
 test('plays k-means to its end, step by step', async () => {
-  const { page, element } = await open('num-groups="5"');
+  const { page, element } = await open('num-groups="5"', { isForOnce: true });
   const end = await shown();
   await page.clock.install();
   await element.locator('button[name=play]').click();

@@ -126,7 +126,7 @@ test.each([
   ['three runs in columns of a few pixels', 3, 1],
   ['three runs, five device pixels for four', 3, 1.25],
 ])('live weights leave no gap where columns are narrower than updates: %s', async (_, runs, ratio) => {
-  const { page, problems, close } = await openPage({ body: `<${tag} view="weights"></${tag}>`, script });
+  const { page, problems, close } = await openPage({ body: `<${tag} view="weights"></${tag}>`, script, isForOnce: true });
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setDeviceMetricsOverride', { width: 720, height: 800, deviceScaleFactor: ratio, mobile: false });
   const faint = await page.evaluate(async (numRuns) => {
