@@ -29,6 +29,13 @@ void advantage_moments(Byte *arena, int plan_offset) {
   plan->advantage_scale = 1 / (__builtin_sqrt(squares / (plan->count > 1 ? plan->count - 1 : 1)) + 1e-8);
 }
 
+/* Sets the network's part of gradient[num_parameters], whose layers lie one behind the other, to 0. */
+static void clear_gradient(Byte *arena, const struct Network *network, float *gradient) {
+  const struct Layer *first = layers_of(arena, network), *last = first + network->num_layers - 1;
+  const int end = last->biases + round_up(last->outputs, VECTOR_WIDTH);
+  for (int i = first->weights; i < end; i += VECTOR_WIDTH) store(gradient + i, splat(0));
+}
+
 /*
  * Gradient of the minibatch's rows from `begin` to `end`, or added to what is there when `accumulate`, in the scratch of one worker; rows
  * are taken in blocks that fit the first caches. Adds to the statistics.
@@ -37,7 +44,7 @@ static void rows_gradient(Byte *arena, const struct Plan *plan, int begin, int e
                           double *statistics) {
   Byte *scratch = arena + plan->scratch + worker * plan->scratch_size;
   const int *indices = (const int *)(arena + plan->indices);
-  const int has_value_network = plan->value.num_layers > 0;
+  const int has_value_network = plan->value.num_layers > 0, runs_value_network = has_value_network && plan->has_critic;
   float *lanes = floats(scratch, plan->lanes);
   for (int i = 0; i < plan->num_outputs * VECTOR_WIDTH; i += VECTOR_WIDTH) store(lanes + i, splat(0));
 
@@ -46,12 +53,13 @@ static void rows_gradient(Byte *arena, const struct Plan *plan, int begin, int e
     gather_rows(floats(arena, plan->observations), plan->observation_size, indices + start, count, floats(scratch, plan->input),
                 layers_of(arena, &plan->policy)->input_stride, rows);
     const struct Layer *policy = network_forward(arena, plan, &plan->policy, scratch, rows);
-    const struct Layer *value = has_value_network ? network_forward(arena, plan, &plan->value, scratch, rows) : policy;
+    const struct Layer *value = runs_value_network ? network_forward(arena, plan, &plan->value, scratch, rows) : policy;
     ppo_loss(arena, plan, scratch, indices + start, count, rows, policy, value,
              has_value_network ? plan->value.output_gradient : plan->policy.output_gradient, statistics);
     network_backward(arena, plan, &plan->policy, scratch, rows, gradient, add);
-    if (has_value_network) network_backward(arena, plan, &plan->value, scratch, rows, gradient, add);
+    if (runs_value_network) network_backward(arena, plan, &plan->value, scratch, rows, gradient, add);
   }
+  if (has_value_network && !runs_value_network && !accumulate) clear_gradient(arena, &plan->value, gradient);
   if (plan->head == GAUSSIAN) {
     for (int j = 0; j < plan->num_outputs; j++) {
       const float sum = (float)sum_lanes(load(lanes + j * VECTOR_WIDTH));

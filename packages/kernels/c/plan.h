@@ -47,6 +47,7 @@ struct Plan {
   float entropy_coefficient;
   float value_coefficient;
   float reference_coefficient;
+  int has_critic; /* 0: left out; no value loss, and a gradient of 0 by what the critic has to itself */
   int normalize_advantages;
   int weight_value_loss;
   int optimizer_step;      /* updates done */

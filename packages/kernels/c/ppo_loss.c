@@ -134,7 +134,8 @@ INLINE void value_heads_loss(Byte *arena, const struct Plan *plan, const struct 
 
 /*
  * Loss of `count` rows of the minibatch (named by `indices`), whose network outputs are in the scratch: adds to the statistics and
- * writes the gradient by the outputs, 0 in rows from `count` on.
+ * writes the gradient by the outputs, 0 in rows from `count` on. Without a critic it is 0 by the values of a shared trunk, and `value`
+ * is not read.
  */
 static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const int *indices, int count, int rows,
                      const struct Layer *policy, const struct Layer *value, int value_gradient, double *statistics) {
@@ -149,13 +150,17 @@ static void ppo_loss(Byte *arena, const struct Plan *plan, Byte *scratch, const 
     group.live = lanes < splat_int(count - r);
     group.per_row = splat(1.0f / (float)plan->count);
     const float *outputs = floats(scratch, policy->output) + r;
-    const float *values = floats(scratch, value->output) + plan->first_value * value->output_stride + r;
     float *by_outputs = floats(scratch, plan->policy.output_gradient) + r * policy->outputs;
-    float *by_values = floats(scratch, value_gradient) + r * value->outputs + plan->first_value;
     if (plan->head == CATEGORICAL)
       categorical_loss(arena, plan, scratch, &group, outputs, policy->output_stride, by_outputs, policy->outputs, sums);
     else gaussian_loss(arena, plan, scratch, &group, outputs, policy->output_stride, by_outputs, policy->outputs, sums);
-    value_heads_loss(arena, plan, &group, values, value->output_stride, by_values, value->outputs, sums);
+    if (plan->has_critic) {
+      const float *values = floats(scratch, value->output) + plan->first_value * value->output_stride + r;
+      float *by_values = floats(scratch, value_gradient) + r * value->outputs + plan->first_value;
+      value_heads_loss(arena, plan, &group, values, value->output_stride, by_values, value->outputs, sums);
+    } else {
+      for (int j = plan->num_outputs; j < policy->outputs; j++) store_strided(by_outputs + j, policy->outputs, splat(0));
+    }
   }
   UNROLL_FULLY
   for (int s = 0; s < NUM_STATISTICS; s++) statistics[s] += sum_lanes(sums[s]);

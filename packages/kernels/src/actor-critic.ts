@@ -39,7 +39,11 @@ export interface LossSettings {
   /** How far values may move from their old estimates; null: any distance. */
   readonly valueClipRange: number | null;
   readonly entropyCoefficient: number;
-  readonly valueCoefficient: number;
+  /**
+   * null: without a critic. What it has to itself (its network, or its head on a shared trunk) is left out of the loss: `valueLoss` is 0,
+   * and so is the gradient by its parameters, as with 0 for a coefficient; a network of its own is not computed, which is half the work.
+   */
+  readonly valueCoefficient: number | null;
   /** Whether the minibatch's advantages are brought to mean 0 and (sample) standard deviation 1. */
   readonly normalizeAdvantages: boolean;
   /** Whether step weights apply to the value loss too; false by default. */
@@ -50,10 +54,10 @@ export interface LossSettings {
 
 /** Means over the minibatch. */
 export interface LossStatistics {
-  /** policyLoss + valueCoefficient valueLoss - entropyCoefficient entropy + referenceCoefficient referenceKl */
+  /** policyLoss + valueCoefficient valueLoss - entropyCoefficient entropy + referenceCoefficient referenceKl; a coefficient of null counts as 0. */
   loss: number;
   policyLoss: number;
-  /** Half the squared error (clipped where asked for). */
+  /** Half the squared error (clipped where asked for); 0 without a critic. */
   valueLoss: number;
   /** In nats. */
   entropy: number;
@@ -297,7 +301,8 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       floatWords[planWords.clipRange] = clipRange;
       floatWords[planWords.valueClipRange] = valueClipRange ?? -1;
       floatWords[planWords.entropyCoefficient] = entropyCoefficient;
-      floatWords[planWords.valueCoefficient] = valueCoefficient;
+      floatWords[planWords.valueCoefficient] = valueCoefficient ?? 0;
+      words[planWords.hasCritic] = valueCoefficient === null ? 0 : 1;
       floatWords[planWords.referenceCoefficient] = referenceCoefficient;
       words[planWords.normalizeAdvantages] = normalizeAdvantages ? 1 : 0;
       words[planWords.weightValueLoss] = weightValueLoss ? 1 : 0;
@@ -311,7 +316,7 @@ export function createActorCritic(library: KernelLibrary, spec: ActorCriticSpec)
       statistics.approxKl = doubles[planDoubles.approxKl]!;
       statistics.clipFraction = doubles[planDoubles.clipFraction]!;
       statistics.referenceKl = doubles[planDoubles.referenceKl]!;
-      statistics.loss = statistics.policyLoss + valueCoefficient * statistics.valueLoss - entropyCoefficient * statistics.entropy;
+      statistics.loss = statistics.policyLoss + (valueCoefficient ?? 0) * statistics.valueLoss - entropyCoefficient * statistics.entropy;
       if (spec.hasReference) statistics.loss += referenceCoefficient * statistics.referenceKl;
       return statistics;
     },

@@ -28,7 +28,7 @@ const settings: fc.Arbitrary<LossSettings> = fc.record({
   clipRange: fc.double({ min: 0.05, max: 0.4, noNaN: true }),
   valueClipRange: fc.option(fc.double({ min: 0.05, max: 1, noNaN: true })),
   entropyCoefficient: fc.constantFrom(0, 0.01, 0.5),
-  valueCoefficient: fc.constantFrom(0, 0.5, 1),
+  valueCoefficient: fc.constantFrom(null, 0, 0.5, 1),
   normalizeAdvantages: fc.boolean(),
   weightValueLoss: fc.boolean(),
   referenceCoefficient: fc.constantFrom(0, 0.04, 1),
@@ -88,6 +88,56 @@ describe.each(builds)('PPO loss, %s', (build) => {
         expect(referenceKl).toBeGreaterThan(0);
         const [a, b] = [withOne.readGradient(), without.readGradient()];
         expect(a.every((value, i) => value === b[i])).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('without a critic the rest has the bits of a value loss with coefficient 0, and what it has to itself a gradient of 0', () => {
+    fc.assert(
+      fc.property(specs, settings, fc.integer({ min: 1, max: 300 }), fc.nat(), (spec, loss, rows, seed) => {
+        const stream = randomStream(seed);
+        const model = createActorCritic(library, spec);
+        fill(model, spec, stream);
+        const indices = Int32Array.from({ length: rows }, () => Math.floor(stream.uniform() * spec.rolloutSize));
+        const gradientOf = (valueCoefficient: number | null, valueClipRange = loss.valueClipRange) => ({
+          statistics: { ...model.minibatchGradient(indices, { ...loss, valueCoefficient, valueClipRange }) },
+          gradient: model.readGradient(),
+        });
+        const ofCritic = ({ name }: { name: string }): boolean => name.startsWith('value.');
+        const blocks = model.layers.map((layer) => ({ ...layer, end: layer.offset + layer.rows * layer.columns }));
+        const expected = gradientOf(0);
+        // leaves a gradient of the critic's where there must be none
+        const withCritic = gradientOf(1, null);
+        expect(blocks.filter(ofCritic).some(({ offset, end }) => withCritic.gradient.subarray(offset, end).some((g) => g !== 0))).toBe(true);
+        const without = gradientOf(null);
+        expect(without.statistics).toEqual({ ...expected.statistics, valueLoss: 0 });
+        expect(without.gradient.every((g, i) => g === expected.gradient[i])).toBe(true);
+        for (const { offset, end } of blocks.filter(ofCritic)) expect(without.gradient.subarray(offset, end).every((g) => g === 0)).toBe(true);
+        expect(gradientOf(1, null)).toEqual(withCritic);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('without a critic nothing of it is read', () => {
+    fc.assert(
+      fc.property(specs, settings, fc.nat(), (spec, shape, seed) => {
+        const model = createActorCritic(library, spec);
+        fill(model, spec, randomStream(seed));
+        const indices = Int32Array.from({ length: 100 }, (_, i) => 3 * i);
+        const loss = { ...shape, valueCoefficient: null };
+        const expected = { ...model.minibatchGradient(indices, loss) };
+        const gradient = model.readGradient();
+        model.batch.returns.fill(NaN);
+        model.batch.values.fill(NaN);
+        if (spec.trunk === 'separate') {
+          const parameters = model.readParameters();
+          for (const { name, offset, rows, columns } of model.layers) if (name.startsWith('value.')) parameters.fill(NaN, offset, offset + rows * columns);
+          model.writeParameters(parameters);
+        }
+        expect(model.minibatchGradient(indices, loss)).toEqual(expected);
+        expect(model.readGradient()).toEqual(gradient);
       }),
       { numRuns: 20 },
     );

@@ -90,13 +90,37 @@ describe.each(builds)('optimiser, %s', (build) => {
         const { model, arena, layout } = createWithMemory(library, shape);
         fill(model, shape, randomStream(7));
         for (let i = 0; i < 20; i++) {
-          model.minibatchGradient(all, loss);
+          model.minibatchGradient(all, i % 3 === 0 ? { ...loss, valueCoefficient: null } : loss);
           model.applyGradient({ learningRate: 1e-2, maxGradNorm: 0.5 });
         }
         const between = padding(library, arena, layout);
         expect(between.length).toBeGreaterThan(0);
         expect(between.every((x) => x === 0)).toBe(true);
       }
+    }
+  });
+
+  test.each(['separate', 'shared'] as const)('without a critic its own parameters keep their bits, and all others go as with a coefficient of 0 (%s)', (trunk) => {
+    const shape: ActorCriticSpec = { ...spec, trunk };
+    const [without, withZero] = [null, 0].map((valueCoefficient) => {
+      const model = createActorCritic(library, shape);
+      fill(model, shape, randomStream(9));
+      const start = model.readParameters();
+      // some steps clipped, some not
+      const norms = Array.from({ length: 20 }, (_, i) => {
+        model.minibatchGradient(all.subarray(i), { ...loss, valueCoefficient });
+        return model.applyGradient({ learningRate: 1e-2, maxGradNorm: i % 2 === 0 ? 0.01 : Infinity }).gradientNorm;
+      });
+      return { start, norms, parameters: model.readParameters(), ...model.readOptimizer(), layers: model.layers };
+    });
+    const { start, parameters, firstMoment, secondMoment, norms, layers } = without!;
+    expect(Math.min(...norms)).toBeGreaterThan(0.01);
+    expect(without).toEqual(withZero);
+    for (const { name, offset, rows, columns } of layers) {
+      const part = (of: Float32Array): Float32Array => of.subarray(offset, offset + rows * columns);
+      const isCritics = name.startsWith('value.');
+      expect(part(parameters).every((p, i) => p === part(start)[i])).toBe(isCritics);
+      for (const moment of [firstMoment, secondMoment]) expect(part(moment).every((m) => m === 0)).toBe(isCritics);
     }
   });
 

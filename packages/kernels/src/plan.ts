@@ -5,8 +5,8 @@ const doubleNames = [
 ] as const;
 
 const wordNames = [
-  'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'referenceCoefficient', 'normalizeAdvantages', 'weightValueLoss', 'optimizerStep',
-  'transposedIsStale', 'count', 'numShards',
+  'clipRange', 'valueClipRange', 'entropyCoefficient', 'valueCoefficient', 'referenceCoefficient', 'hasCritic', 'normalizeAdvantages', 'weightValueLoss',
+  'optimizerStep', 'transposedIsStale', 'count', 'numShards',
   'numParameters', 'parameters', 'gradient', 'firstMoment', 'secondMoment', 'indices',
   'observationSize', 'head', 'numOutputs', 'actionSize', 'logStd', 'firstValue', 'numValueHeads',
   'policyNumLayers', 'policyLayers', 'policyOutputGradient', 'valueNumLayers', 'valueLayers', 'valueOutputGradient',

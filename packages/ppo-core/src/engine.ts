@@ -10,7 +10,7 @@ export type EngineBatch = RolloutMemory;
 
 /** The same settings with the policy's part of the loss alone. */
 export function policyLossOnly(settings: LossSettings): LossSettings {
-  return { ...settings, entropyCoefficient: 0, valueCoefficient: 0, referenceCoefficient: 0 };
+  return { ...settings, entropyCoefficient: 0, valueCoefficient: null, referenceCoefficient: 0 };
 }
 
 /** Owner of an actor-critic's parameters: everything in PPO that multiplies matrices. */

@@ -146,7 +146,7 @@ function updateSettings(options: ResolvedPpoOptions, progress: number, usesCriti
     clipRange: scheduleValue(options.clipRange, progress),
     valueClipRange: options.valueClipRange === null ? null : scheduleValue(options.valueClipRange, progress),
     entropyCoefficient: options.entropyCoefficient,
-    valueCoefficient: usesCritic ? options.valueCoefficient : 0,
+    valueCoefficient: usesCritic ? options.valueCoefficient : null,
     weightValueLoss: options.weightValueLoss,
     referenceCoefficient: options.reference?.coefficient ?? 0,
     normalizeAdvantages: options.advantageNormalization === 'minibatch',

@@ -35,7 +35,7 @@ const settings: fc.Arbitrary<LossSettings> = fc.record({
   clipRange: fc.constantFrom(0.1, 0.2, 0.3),
   valueClipRange: fc.constantFrom(null, 0.1, 0.5),
   entropyCoefficient: fc.constantFrom(0, 0.01, 0.5),
-  valueCoefficient: fc.constantFrom(0, 0.5, 1),
+  valueCoefficient: fc.constantFrom(null, 0, 0.5, 1),
   normalizeAdvantages: fc.boolean(),
   weightValueLoss: fc.boolean(),
   referenceCoefficient: fc.constantFrom(0, 0.04, 1),
@@ -258,7 +258,7 @@ describe.each(backends)('on %s', (name) => {
     for (let k = 0; k < 100; k++) {
       engine.act(observations, 4, null, actions, logProbabilities);
       engine.values(observations, 4, values);
-      engine.minibatchGradient(rowsOf(20, k), plainLoss);
+      engine.minibatchGradient(rowsOf(20, k), k % 2 === 0 ? plainLoss : { ...plainLoss, valueCoefficient: null });
       engine.applyGradient({ learningRate: 1e-3, maxGradNorm: 0.5 });
       engine.writeGradient(engine.readGradient());
       engine.writeParameters(engine.readParameters());

@@ -1,4 +1,4 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
 import type { Engine, EngineBatch, EngineSpec, LossStatistics } from './engine.ts';
 import { createDistribution } from './tfjs-distribution.ts';
 import { initializeOrthogonal } from './tfjs-initialization.ts';
@@ -138,15 +138,15 @@ export async function createTfjsEngine(spec: EngineSpec, backend: TfjsBackendCho
         values: outputGradients.values.subarray(0, rows * numValueHeads),
         logStd: outputGradients.logStd,
       };
+      const network = settings.valueCoefficient === null ? policy : model;
       let statistics: LossStatistics | undefined;
       tf.tidy(() => {
         // a function of the parameters whose gradient is the loss's: the outputs times the loss's gradient by them
         const { grads } = tf.variableGrads(() => {
-          const [outputs, values] = apply(model, observations, rows) as [Tensor, Tensor];
-          statistics = lossOfOutputs(batch, indices, distribution, outputs.dataSync<'float32'>(), values.dataSync<'float32'>(), settings, out);
-          const byOutputs = tf.tensor2d(out.policy, [rows, numOutputs]);
-          const byValues = tf.tensor2d(out.values, [rows, numValueHeads]);
-          return tf.add(tf.sum(tf.mul(outputs, byOutputs)), tf.sum(tf.mul(values, byValues)));
+          const [outputs, values = null] = [apply(network, observations, rows)].flat() as [Tensor, Tensor?];
+          statistics = lossOfOutputs(batch, indices, distribution, outputs.dataSync<'float32'>(), values && values.dataSync<'float32'>(), settings, out);
+          const byOutputs = tf.sum<Scalar>(tf.mul(outputs, tf.tensor2d(out.policy, [rows, numOutputs])));
+          return values ? tf.add(byOutputs, tf.sum<Scalar>(tf.mul(values, tf.tensor2d(out.values, [rows, numValueHeads])))) : byOutputs;
         }, variables);
         const tensors = variables.map(({ name }) => grads[name] ?? null);
         gradient.variable.assign(parameters.flatten(logStd ? [...tensors, tf.tensor1d(Float32Array.from(out.logStd))] : tensors));

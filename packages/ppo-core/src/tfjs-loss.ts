@@ -12,17 +12,18 @@ export interface OutputGradients {
 }
 
 /**
- * PPO's loss (see {@link LossSettings}) of the rows `indices` of `batch`, whose outputs are `policyOutputs` and `values`, in float64;
- * writes its gradient by them into `out`. What follows from there to the parameters is the network's own.
+ * PPO's loss (see {@link LossSettings}) of the rows `indices` of `batch`, whose outputs are `policyOutputs` and `values` (null without a
+ * critic), in float64; writes its gradient by them into `out`. What follows from there to the parameters is the network's own.
  */
 export function lossOfOutputs(
-  batch: EngineBatch, indices: Int32Array, distribution: Distribution, policyOutputs: Float32Array, values: Float32Array, settings: LossSettings,
+  batch: EngineBatch, indices: Int32Array, distribution: Distribution, policyOutputs: Float32Array, values: Float32Array | null, settings: LossSettings,
   out: OutputGradients,
 ): LossStatistics {
-  const { clipRange, entropyCoefficient, valueCoefficient, referenceCoefficient = 0 } = settings;
+  const { clipRange, entropyCoefficient, referenceCoefficient = 0 } = settings;
   const share = 1 / indices.length;
   const { mean, deviation } = settings.normalizeAdvantages ? momentsOf(batch.advantages, indices) : { mean: 0, deviation: 1 };
-  const numValueHeads = values.length / indices.length;
+  const valueCoefficient = settings.valueCoefficient ?? 0;
+  const numValueHeads = values ? values.length / indices.length : 0;
   let policyLoss = 0;
   let valueLoss = 0;
   let entropy = 0;
@@ -55,6 +56,7 @@ export function lossOfOutputs(
     entropy += distribution.entropy();
     distribution.gradient(batch.actions, row, byLogProbability, -entropyCoefficient * share, out.policy, i, out.logStd);
 
+    if (!values) continue;
     const at = i * numValueHeads + (batch.valueHeads?.[row] ?? 0);
     const valueWeight = settings.weightValueLoss ? weight : 1;
     const error = values[at]! - batch.returns[row]!;

@@ -235,6 +235,19 @@ describe('a stage that uses no critic', () => {
     }
   });
 
+  test.each<PpoOptions>([{ engine: 'fused' }, { engine: 'tfjs', backend: 'cpu' }])('never computes it: with numbers that are none in its network the policy learns the same ($engine)', async (engine) => {
+    const create = async (): Promise<PpoAgent> => createPpo(vector({ autoreset: 'disabled' }), { ...small, ...engine, advantages: criticFree });
+    const [plain, broken] = [await create(), await create()];
+    const parameters = broken.engine.readParameters();
+    const isCritics = new Uint8Array(parameters.length);
+    for (const { name, offset, rows, columns } of broken.engine.layers) if (name.startsWith('value.')) isCritics.fill(1, offset, offset + rows * columns);
+    broken.engine.writeParameters(parameters.map((value, i) => (isCritics[i] ? NaN : value)));
+    for (const agent of [plain, broken]) await train(agent, { totalSteps: 300 });
+    const learned = plain.engine.readParameters();
+    expect(learned).not.toEqual(parameters);
+    expect(broken.engine.readParameters()).toEqual(learned.map((value, i) => (isCritics[i] ? NaN : value)));
+  });
+
   test('takes no normaliser of its targets', async () => {
     const valueNormalizer: ValueNormalizer = { name: 'any', means: new Float64Array(1), stds: Float64Array.of(1), update: () => undefined };
     await expect(createPpo(vector({}), { advantages: criticFree, valueNormalizer })).rejects.toThrow(

@@ -89,8 +89,8 @@ export function referenceLoss(
     const held = valueClipRange === null ? move : Math.min(Math.max(move, -valueClipRange), valueClipRange);
     const clippedError = held === move ? error : batch.values[row]! + held - batch.returns[row]!;
     const valueWeight = share * (weightValueLoss ? weight : 1);
-    statistics.valueLoss += valueWeight * 0.5 * Math.max(error ** 2, clippedError ** 2);
-    const byValue = error ** 2 >= clippedError ** 2 ? valueCoefficient * valueWeight * error : 0;
+    if (valueCoefficient !== null) statistics.valueLoss += valueWeight * 0.5 * Math.max(error ** 2, clippedError ** 2);
+    const byValue = error ** 2 >= clippedError ** 2 ? (valueCoefficient ?? 0) * valueWeight * error : 0;
 
     const byOutputs = outputs.map((_, j) => byLogProbability * terms.logProbabilityGradient[j]! + byEntropy * terms.entropyGradient[j]!);
     backward(parameters, networks.policy, spec.activation, policyOutputs, byOutputs, gradient);
@@ -101,6 +101,9 @@ export function referenceLoss(
     }
   }
   statistics.loss =
-    statistics.policyLoss + valueCoefficient * statistics.valueLoss - entropyCoefficient * statistics.entropy + referenceCoefficient * statistics.referenceKl;
+    statistics.policyLoss +
+    (valueCoefficient ?? 0) * statistics.valueLoss -
+    entropyCoefficient * statistics.entropy +
+    referenceCoefficient * statistics.referenceKl;
   return { statistics, gradient };
 }
