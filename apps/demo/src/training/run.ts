@@ -24,7 +24,7 @@ export interface Run {
   readonly snapshots: SnapshotRecord[];
 }
 
-/** Snapshots kept; when there are more, every second one goes. */
+/** Snapshots kept, an even number; when there are more, every second one goes, the first and the newest stay. */
 const mostSnapshots = 64;
 
 export function createRun(algorithm: Algorithm, experiment: Experiment): Run {
@@ -82,7 +82,7 @@ export function addRecords(run: Run, records: readonly RunRecord[]): void {
   for (const record of records) {
     if (record.type === 'snapshot') {
       run.snapshots.push(record);
-      if (run.snapshots.length > mostSnapshots) run.snapshots.splice(0, Infinity, ...run.snapshots.filter((_, i) => i % 2 === run.snapshots.length % 2));
+      if (run.snapshots.length > mostSnapshots) run.snapshots.splice(0, Infinity, ...run.snapshots.filter((_, i) => i % 2 === 0));
       continue;
     }
     run.records.push(record);
