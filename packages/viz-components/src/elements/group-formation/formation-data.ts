@@ -1,5 +1,5 @@
 import { checkSnapshot, type SnapshotRecord } from '@cohort-rl/analysis';
-import { checkArray, checkLength, checkObject, checkText } from '../check.ts';
+import { checkArray, checkBoolean, checkLength, checkObject, checkText } from '../check.ts';
 
 /** Trajectories to be grouped, one entry of each array a trajectory; what is missing is not shown. */
 export interface FormationPoints {
@@ -90,7 +90,7 @@ function fromPoints(data: Readonly<Record<string, unknown>>): Formation {
   };
   const tasks = data['tasks'] === undefined ? null : checkArray(data['tasks'], 'tasks', checkText);
   if (tasks) checkEach(tasks, 'tasks', points.length);
-  const isComplete = data['isComplete'] === undefined ? null : checkArray(data['isComplete'], 'isComplete', Boolean);
+  const isComplete = data['isComplete'] === undefined ? null : checkArray(data['isComplete'], 'isComplete', checkBoolean);
   if (isComplete) checkEach(isComplete, 'isComplete', points.length);
   const advantages = column('advantages', (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)));
   return {

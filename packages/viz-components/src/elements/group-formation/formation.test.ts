@@ -36,6 +36,7 @@ describe('data', () => {
     expect(of({ points: [['<script>']] })).toThrow('invalid points[0][0]: <script>; expected a number');
     expect(of({ advantages: [1, 1e39] })).toThrow('invalid advantages[1]: 1e+39; expected a number');
     expect(of({ returns: [1, NaN] })).toThrow('invalid returns[1]: NaN; expected a number');
+    expect(of({ isComplete: [true, 'false'] })).toThrow('invalid isComplete[1]: false; expected true or false');
     expect(of({ tasks: ['a'] })).toThrow('invalid number of tasks: 1; expected 2, one per trajectory');
     expect(of({ featureNames: [] })).toThrow('invalid featureNames: none; expected at least one');
     expect(of({ points: Array.from({ length: 20_001 }, () => [1]) })).toThrow('invalid number of trajectories: 20001; expected at most 20000');

@@ -68,6 +68,23 @@ test('the pointer chooses what the others are compared with; a phone has room', 
   await close();
 });
 
+test('another suite that lacks the algorithm chosen for comparison is compared with the baseline', async () => {
+  const { suites } = report as { suites: { env: string; algorithms: { algorithm: string }[]; scores: { algorithm: string }[]; improvements: { algorithm: string; over: string }[] }[] };
+  const withoutAuto = suites.map((one, i) => {
+    const isOther = ({ algorithm, over }: { algorithm: string; over?: string }): boolean => i === 0 || (algorithm !== 'grpo:auto' && over !== 'grpo:auto');
+    return { ...one, algorithms: one.algorithms.filter(isOther), scores: one.scores.filter(isOther), improvements: one.improvements.filter(isOther) };
+  });
+  const data = JSON.stringify({ ...(report as object), suites: withoutAuto });
+  const { page, problems, close } = await openPage({ body: `<${tag} view="improvement"><script type="application/json">${data}</script></${tag}>` });
+  const element = page.locator(tag);
+  await element.getByLabel('Compared with').selectOption('grpo:auto');
+  await element.getByLabel('Suite').selectOption('mixed-horizons');
+  await settle(page);
+  expect((await rowsOf(element)).map(([algorithm, over]) => [algorithm, over])).toEqual([['grpo:task', 'ppo']]);
+  expect(problems).toEqual([]);
+  await close();
+});
+
 test('the pointer picks an algorithm by its interval, and takes a profile out', async () => {
   const { page, problems, close } = await openPage({ body: withScript, script: "document.addEventListener('cohort-point-select', ({ detail }) => (window.picked = detail.cells));" });
   const element = page.locator(tag);

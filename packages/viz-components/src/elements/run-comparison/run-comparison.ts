@@ -136,6 +136,8 @@ export class CohortRunComparison extends CohortElement<object> {
           >`;
     const chooseSuite = (env: string): void => {
       this.suite = env;
+      // not every suite has the algorithm that the reader chose in the other
+      if (!suites.find((one) => one.env === env)!.algorithms.some(({ algorithm }) => algorithm === this.over)) this.over = null;
       this.dispatchEvent(new CustomEvent('cohort-suite-change', { detail: { suite: env }, bubbles: true, composed: true }));
     };
     return html`<div part="controls" class="choices">
