@@ -13,7 +13,7 @@ export const chapterNormalisation: Chapter = {
   render: (context) => html`
     <p>
       A gradient step is an average over steps, so what counts is how large advantages are beside each other. PPO subtracts one mean and divides by one
-      deviation, those of all steps. GRPO takes those of the step’s <em>group</em>. Choose a step and see both.
+      deviation: here those of all steps, in training those of each minibatch. GRPO takes those of the step’s <em>group</em>. Choose a step and see both.
     </p>
     ${renderStep(context)} ${renderAll(context)}
   `,

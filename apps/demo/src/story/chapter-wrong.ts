@@ -73,7 +73,7 @@ const findings = (): TemplateResult => html`
         <tr><th scope="row">reward scale</th><td>none</td><td>better: per-task reward normalisation, PopArt; fastest: task groups with PopArt</td></tr>
         <tr><th scope="row">episode length</th><td>no critic</td><td>worse: no critic</td></tr>
         <tr><th scope="row">capability</th><td>no critic</td><td>worse: no critic</td></tr>
-        <tr><th scope="row">difficulty, sparse reward</th><td>no critic; balanced task groups; clusters, literally</td><td>worse: outcome groups, literally; no critic</td></tr>
+        <tr><th scope="row">difficulty, sparse reward</th><td>no critic; balanced task groups; clusters, literally</td><td>worse: outcome groups and clusters, literally; no critic</td></tr>
         <tr><th scope="row">environment</th><td>no critic</td><td>worse: no critic</td></tr>
       </tbody>
     </table>
