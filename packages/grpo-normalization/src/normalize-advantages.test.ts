@@ -99,8 +99,8 @@ describe('normalizeAdvantages', () => {
     const oneGroup = fc.integer({ min: 0, max: NUM_GROUPS - 1 }).chain((label) => batchOf(fc.constant(label)));
     fc.assert(
       fc.property(oneGroup, relative, relative, fc.constantFrom(0, 3), fc.constantFrom(1, 50), ({ advantages, labels }, center, scale, shrinkage, minGroupSize) => {
-        // Where all are equal the result is 0; batch normalisation has −0 for −0.
-        fc.pre(advantages.some((advantage) => !Object.is(advantage, -0)));
+        // Where all are equal the result is 0; batch normalisation has −0 for −0, also beside 0.
+        fc.pre(advantages.some((advantage) => advantage !== 0) || !advantages.some((advantage) => Object.is(advantage, -0)));
         const rollout = createRollout({ numSteps: advantages.length, numEnvs: 1, observationSize: 1, actionSize: 1 });
         rollout.advantages.set(advantages);
         const { advantages: normalized } = normalizeAdvantages({ advantages, labels, numGroups: NUM_GROUPS, center, scale, shrinkage, minGroupSize });

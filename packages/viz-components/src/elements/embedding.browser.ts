@@ -129,7 +129,6 @@ test('the style of the page does not reach into an element', async () => {
     openPage({
       head: `<link rel="icon" href="data:,"><script src="/cohort-viz.js"></script><script src="/samples.js"></script><link rel="stylesheet" href="/host.css">`,
       files: { ...scriptFile, ...samplesFile, '/host.css': { type: 'text/css', text } },
-      // the host element is the page's, and the margins between them: what counts is what is in it
       script: `
         for (const [tag, properties] of Object.entries(fixture.samples)) {
           document.querySelector('main').append(Object.assign(document.createElement(tag), properties));
@@ -138,6 +137,7 @@ test('the style of the page does not reach into an element', async () => {
   const pictures = [];
   for (const text of ['', hostileStyle]) {
     const { page, close } = await open(text);
+    // the host element is the page's: what counts is what is in it
     const boxes = await page.locator('main > * > .root').evaluateAll((roots) =>
       roots.map((root) => {
         const { x, y, width, height } = root.getBoundingClientRect();
